@@ -1,0 +1,298 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Policy;
+
+/// A table's published summary: what is left after disclosure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The policy it was made under.
+    pub policy: Policy,
+    pub rows: u64,
+    pub columns: Vec<Column>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
+    /// True when fewer than `min_cell` rows changed since the previous version: the figures are that version's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeats_previous: bool,
+    /// What was withheld or coarsened about the table as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<Withheld>,
+}
+
+/// A digest of the content, keyed by a secret of the ledger unless a plain one was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprint {
+    /// False for a plain hash, which only the user's explicit request makes.
+    pub keyed: bool,
+    /// Lower-case hexadecimal, 128 bits.
+    pub value: String,
+}
+
+/// One column, or one field of a struct column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The column's name, or `column_17` where the name itself looked like data.
+    pub name: String,
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub semantic: Option<Semantic>,
+    /// Set when the column looks like personal data; then only type, rows and nulls are published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<PersonalClass>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nulls: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nan: Option<Count>,
+    /// Positive and negative infinities together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub infinite: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zeros: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub negatives: Option<Count>,
+    /// Of a boolean column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trues: Option<Count>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct: Option<Distinct>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moments: Option<Moments>,
+    /// Ascending in `q`; the outermost two are the published range.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantiles: Vec<Quantile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub histogram: Option<Histogram>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub categories: Option<CategorySummary>,
+    /// Characters of text, bytes of binary, items of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lengths: Option<LengthSummary>,
+    /// Fields of a struct, or the single `item` of a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Column>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<Withheld>,
+}
+
+/// A type in Arrow's words, for example `int64`, `timestamp[us, Europe/Berlin]`, `decimal128(10, 2)`, `list<int32>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ColumnType {
+    pub arrow: String,
+    pub family: TypeFamily,
+}
+
+/// What the figures of a column mean: numeric axes are in the column's own unit, dates and timestamps in seconds since
+/// 1970-01-01T00:00:00 UTC (local time if the column has no zone), times in seconds since midnight, durations in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum TypeFamily {
+    Boolean,
+    Integer,
+    Float,
+    Decimal,
+    Text,
+    Date,
+    Time,
+    Timestamp,
+    Duration,
+    Binary,
+    List,
+    Struct,
+    Null,
+    Other,
+}
+
+/// What a column is, judged from its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Semantic {
+    Identifier,
+    Categorical,
+    Continuous,
+    Discrete,
+    Constant,
+    FreeText,
+    Temporal,
+}
+
+/// Why a column counts as personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PersonalClass {
+    Email,
+    Phone,
+    PaymentCard,
+    Iban,
+    NationalId,
+    IpAddress,
+    MacAddress,
+    Person,
+    Address,
+    BirthDate,
+    Coordinates,
+    Secret,
+    Url,
+}
+
+/// A number of rows: exact, or a range where the exact number would stand for too few people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum Count {
+    Exact(u64),
+    #[serde(rename_all = "snake_case")]
+    Range {
+        at_least: u64,
+        at_most: u64,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Distinct {
+    /// Two significant digits; absent for identifiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<u64>,
+    /// Nearly every value occurs once.
+    pub all_distinct: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Moments {
+    pub mean: f64,
+    /// Of the sample (divisor n − 1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_deviation: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Quantile {
+    /// Between 0 and 1.
+    pub q: f64,
+    pub value: f64,
+}
+
+/// Counts between edges from a fixed decimal grid, so that any two versions can be laid over each other.
+///
+/// `counts[0]` is the open tail below `edges[0]`, `counts[i]` the half-open interval `[edges[i-1], edges[i])`, the last
+/// count the open tail from the last edge: `counts.len() == edges.len() + 1`, at most 32 counts. Each count is 0 or at
+/// least `min_cell`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Histogram {
+    pub edges: Vec<f64>,
+    pub counts: Vec<u64>,
+}
+
+/// Frequent values, most frequent first. Without a reveal they have no labels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CategorySummary {
+    /// True when the column is on the capture's reveal list.
+    pub revealed: bool,
+    pub items: Vec<Category>,
+    /// Rows in no published category: 0 or at least `min_cell`.
+    pub other: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    pub rows: u64,
+}
+
+/// Of the non-null values; quantiles obey the same rules as those of numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LengthSummary {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantiles: Vec<Quantile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Count>,
+}
+
+/// One gap and its reason: the viewer explains each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Withheld {
+    pub figure: WithheldFigure,
+    pub rule: Rule,
+    /// True when something less exact was published instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub coarsened: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WithheldFigure {
+    All,
+    Name,
+    Nulls,
+    Counts,
+    Distinct,
+    Mean,
+    StandardDeviation,
+    Range,
+    Quantiles,
+    Histogram,
+    Categories,
+    Labels,
+    Lengths,
+    Fields,
+    Fingerprint,
+    Source,
+    Parameters,
+    Metrics,
+}
+
+/// The rule that withheld or coarsened; `docs/privacy.md` explains each under the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    Rows,
+    Cells,
+    Extremes,
+    Edges,
+    Quantiles,
+    Precision,
+    Dominance,
+    Distinct,
+    Text,
+    Labels,
+    PersonalData,
+    Identifiers,
+    Names,
+    Neighbours,
+    Sources,
+    Parameters,
+    /// Mode `schema`: nothing but names and types was asked for.
+    Schema,
+}
