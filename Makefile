@@ -1,0 +1,28 @@
+# All that a newcomer needs. Each target sets up what it lacks, says what it does, and how long it may take.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo demo-desktop test bench lint
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## System packages, .venv, npm packages
+	@scripts/setup.sh
+
+build: ## The page, the server, and the Python package in .venv
+	@scripts/build.sh
+
+demo: build ## Run examples/flights.ipynb against a local server and open the viewer on it
+	@.venv/bin/python -m scripts.demo
+
+demo-desktop: build ## The same, in the desktop window
+	@scripts/build-desktop.sh
+	@.venv/bin/python -m scripts.demo --desktop
+
+test: ## Set everything up and pass every test
+	@scripts/test.sh
+
+bench: build ## Profile 1,000,000 x 20 mixed columns beside pandas, polars and DuckDB
+	@.venv/bin/python bench/run.py
+
+lint: ## rustfmt, clippy, cargo-deny, ruff, mypy, stubtest, eslint, prettier
+	@scripts/lint.sh

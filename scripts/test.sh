@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every test, from the smallest to the whole product: what `make test` and the continuous integration run.
+. "$(dirname "$0")/steps.sh"
+
+scripts/build.sh
+scripts/build-desktop.sh
+
+REPEAT="The failing test is named above."
+
+page_tests() { npm --prefix desktop test --silent; }
+rust_tests() { cargo test --locked --quiet; }
+shell_tests() { cargo test --locked --quiet -p conspectus-desktop; }
+package_tests() { .venv/bin/python -m pytest -q python/tests; }
+whole_tests() { .venv/bin/python -m pytest -q tests; }
+demo() { CI=true .venv/bin/python -m scripts.demo; }
+
+step "Tests of the page" "seconds" "$REPEAT 'npm --prefix desktop test' repeats them." page_tests
+step "Tests of the agent and the server" "about 4 minutes the first time" "$REPEAT 'cargo test' repeats them." rust_tests
+step "Tests of the desktop shell" "about 2 minutes the first time" \
+    "$REPEAT 'cargo test -p conspectus-desktop' repeats them." shell_tests
+step "Tests of the Python package" "about a minute" \
+    "$REPEAT '.venv/bin/python -m pytest python/tests' repeats them." package_tests
+step "Tests across the parts" "about 5 minutes" "$REPEAT '.venv/bin/python -m pytest tests' repeats them." whole_tests
+step "The demo, checking its own result" "about a minute" "'CI=true make demo' repeats it." demo
