@@ -86,6 +86,10 @@ class Process:
         self._reader.join(STOP_SECONDS)
         return code
 
+    def wait(self) -> int:
+        """The exit code, once the process has ended by itself."""
+        return self._child.wait()
+
     def kill(self) -> None:
         """`kill -9`: no goodbye, as in a power cut."""
         self.stop(signal.SIGKILL)

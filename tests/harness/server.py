@@ -16,10 +16,11 @@ from .programs import built, run
 class Server:
     """One `conspectus-server` with a data folder of its own; it can be stopped, killed and started again."""
 
-    def __init__(self, data: Path, database: str | None = None) -> None:
+    def __init__(self, data: Path, database: str | None = None, listen: str = "127.0.0.1:0") -> None:
         self.program = built("conspectus-server")
         self.data = data
         self.database = database
+        self._listen = listen
         self._process: Process | None = None
         self._url: str | None = None
 
@@ -35,7 +36,7 @@ class Server:
 
     def start(self, *flags: str) -> Server:
         """Starts it; a second start keeps the port, so that agents find it again."""
-        listen = self._url.removeprefix("http://") if self._url else "127.0.0.1:0"
+        listen = self._url.removeprefix("http://") if self._url else self._listen
         self._process = Process(
             [self.program, "serve", *self._storage(), "--listen", listen, *flags], env=self._env(), cwd=self.data.parent
         )
@@ -47,6 +48,11 @@ class Server:
 
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
+
+    def wait(self) -> None:
+        """Returns when the server has ended by itself."""
+        if self._process:
+            self._process.wait()
 
     def bootstrap(self, workspace: str = "Acceptance", email: str = "ada@example.org") -> str:
         """Makes the workspace and its first admin; returns the secret of the one-time sign-in link."""
