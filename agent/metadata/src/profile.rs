@@ -76,6 +76,7 @@ pub struct Column {
     pub lengths: Option<LengthSummary>,
     /// Fields of a struct, or the single `item` of a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub fields: Vec<Column>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<Withheld>,

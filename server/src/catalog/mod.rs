@@ -1,0 +1,14 @@
+//! What versions are: their summaries, equality, comparison, lineage and the words they are found by.
+//!
+//! Everything here is pure: the store reads rows, the vault opens them, this module says what they mean.
+
+pub mod comparison;
+mod digest;
+mod lineage;
+mod project;
+mod version;
+
+pub use digest::Digest;
+pub use lineage::{Edge, Lineage};
+pub use project::{Counts, Entry, Iteration, IterationSummary, Project, ProjectSummary};
+pub use version::{Actor, ActorKind, Asset, AssetSummary, Named, Neighbour, Neighbourhood, Version, VersionSummary};
