@@ -11,6 +11,7 @@
 
 mod body;
 mod capture;
+pub mod grid;
 mod ids;
 mod policy;
 mod problem;
