@@ -1,0 +1,141 @@
+//! The durable outbox, and the record of all that left.
+//!
+//! A capture is on disk before the call that made it returns (SQLite, WAL, `synchronous=FULL`). Its exact bytes are kept:
+//! what [`Ledger::bytes`] shows is what goes over the wire. Several processes share one ledger; its secret is made once.
+
+mod connection;
+mod entry;
+mod error;
+mod outbox;
+mod previous;
+mod schema;
+mod secret;
+mod workspace;
+
+pub mod busy;
+
+use std::path::{Path, PathBuf};
+
+pub use connection::Pause;
+pub use entry::{Entry, State};
+pub use error::LedgerError;
+pub use outbox::{Outgoing, Settlement};
+pub use previous::{NewPrevious, StoredPrevious};
+pub use workspace::KnownWorkspace;
+
+use connection::Gate;
+use conspectus_metadata::{Capture, CaptureId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::surroundings::Surroundings;
+
+/// The ledger in one folder. Clones of an `Arc` of it may be used from any thread.
+#[derive(Debug)]
+pub struct Ledger {
+    folder: PathBuf,
+    secret: [u8; 32],
+    gate: Gate,
+}
+
+impl Ledger {
+    /// Opens the ledger in `folder`, making both if need be.
+    pub fn open(folder: &Path, surroundings: &dyn Surroundings) -> Result<Self, LedgerError> {
+        make_folder(folder).map_err(|e| LedgerError::from_io(folder, &e))?;
+        let secret = secret::read_or_make(folder, surroundings)?;
+        let gate = Gate::new(folder.to_owned());
+        gate.with(|_| Ok(()))?;
+        Ok(Self { folder: folder.to_owned(), secret, gate })
+    }
+
+    /// Where it lives.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The key of every hash of content made on this machine. It never leaves.
+    #[must_use]
+    pub const fn secret(&self) -> &[u8; 32] {
+        &self.secret
+    }
+
+    /// Records a capture durably, with the profile that the asset's next version is compared to.
+    ///
+    /// `server` is where it is meant to go, if that is known yet. The same id with the same bytes is accepted again.
+    pub fn append(
+        &self,
+        capture: &Capture,
+        server: Option<&str>,
+        previous: Option<&NewPrevious<'_>>,
+    ) -> Result<Vec<u8>, LedgerError> {
+        let bytes = serde_json::to_vec(capture)
+            .map_err(|e| LedgerError::Folder { path: self.folder.clone(), reason: e.to_string() })?;
+        let fresh = self.gate.write(|transaction| {
+            let added = transaction.execute(
+                "INSERT INTO capture (id, kind, project, name, captured_at, bytes, server)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
+                params![
+                    capture.id.to_string(),
+                    kind(capture),
+                    capture.filing.project,
+                    capture.name,
+                    capture.captured_at,
+                    bytes,
+                    server
+                ],
+            )?;
+            if let (Some(previous), Some(name)) = (previous, &capture.name) {
+                previous::put(transaction, &capture.filing.project, name, previous)?;
+            }
+            Ok(added == 1)
+        })?;
+        if fresh || self.bytes(capture.id)?.as_ref() == Some(&bytes) {
+            Ok(bytes)
+        } else {
+            Err(LedgerError::IdReused { id: capture.id })
+        }
+    }
+
+    /// The exact bytes of one capture.
+    pub fn bytes(&self, id: CaptureId) -> Result<Option<Vec<u8>>, LedgerError> {
+        self.gate.with(|connection| {
+            connection
+                .query_row("SELECT bytes FROM capture WHERE id = ?1", [id.to_string()], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    /// One capture's entry.
+    pub fn entry(&self, id: CaptureId) -> Result<Option<Entry>, LedgerError> {
+        let sql = format!("SELECT {} FROM capture WHERE id = ?1", Entry::COLUMNS);
+        self.gate.with(|connection| connection.query_row(&sql, [id.to_string()], Entry::read).optional())
+    }
+
+    /// Every entry, oldest first.
+    pub fn entries(&self) -> Result<Vec<Entry>, LedgerError> {
+        let sql = format!("SELECT {} FROM capture ORDER BY seq", Entry::COLUMNS);
+        self.gate.with(|connection| connection.prepare(&sql)?.query_map([], Entry::read)?.collect())
+    }
+
+    /// Closes the file until the returned guard is dropped, so that the process can fork: SQLite's state must not be
+    /// copied while it is open. Other threads wait.
+    #[must_use]
+    pub fn pause(&self) -> Pause<'_> {
+        self.gate.pause()
+    }
+}
+
+fn kind(capture: &Capture) -> &'static str {
+    capture.body.asset_kind().map_or("note", conspectus_metadata::AssetKind::as_str)
+}
+
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests;
