@@ -10,3 +10,6 @@
 
 pub mod ledger;
 pub mod surroundings;
+//! A capture flows one way: Arrow stream -> `summary` -> `disclosure` -> `ledger` -> `upload`.
+
+pub mod summary;

@@ -1,0 +1,17 @@
+/// Why a stream could not be summarised.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SummaryError {
+    /// The pointer was null, or the stream was already released.
+    #[error("the Arrow stream was already used or released")]
+    Released,
+    /// The producer of the stream reported an error.
+    #[error("the producer of the Arrow stream failed: {0}")]
+    Producer(String),
+    /// The stream breaks the Arrow C data interface.
+    #[error("the Arrow stream is malformed: {0}")]
+    Malformed(String),
+    /// Two summaries of differently shaped tables cannot be merged.
+    #[error("summaries of tables with different columns cannot be merged: {0}")]
+    Schema(String),
+}
