@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from tests.harness import Api, Server
@@ -22,7 +21,7 @@ def agent_token(server: Server, file: Path) -> str:
     token = server.token(name="flights notebook")
     file.touch(mode=0o600)
     file.write_text(token)
-    os.chmod(file, 0o600)
+    file.chmod(0o600)
     return token
 
 
