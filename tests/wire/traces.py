@@ -1,0 +1,135 @@
+"""Every trace by which a planted value could be recognised in bytes, and the search for them.
+
+A trace is at least eight bytes, so that chance does not imitate one: the value as text or as a number in memory,
+its unkeyed hashes, and each of these as hexadecimal, base64 at any offset, or percent-encoded.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from urllib.parse import quote_from_bytes
+
+import zstandard
+
+WIDTH = 8
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s")
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+Value = str | bytes | int | float | Decimal | date | datetime | time | timedelta
+
+
+def found(values: Iterable[Value], haystack: bytes) -> list[Value]:
+    """The values of which any trace occurs in the bytes, or in what the bytes unpack to."""
+    places = [haystack, *unpacked(haystack)]
+    windows = [{place[at : at + WIDTH] for at in range(len(place) - WIDTH + 1)} for place in places]
+    return [
+        value
+        for value in values
+        if any(
+            trace[:WIDTH] in window and trace in place
+            for trace in traces(value)
+            for window, place in zip(windows, places, strict=True)
+        )
+    ]
+
+
+def unpacked(haystack: bytes) -> list[bytes]:
+    """What each zstd frame in the bytes holds."""
+    frames = []
+    at = haystack.find(ZSTD_MAGIC)
+    while at >= 0:
+        with contextlib.suppress(zstandard.ZstdError):  # the four bytes by chance, inside of something else
+            frames.append(zstandard.ZstdDecompressor().decompressobj().decompress(haystack[at:]))
+        at = haystack.find(ZSTD_MAGIC, at + 1)
+    return frames
+
+
+def traces(value: Value) -> set[bytes]:
+    """All byte strings that would give the value away."""
+    plain = set(_forms(value))
+    hashed = {digest for form in plain for digest in _digests(form)}
+    return {trace for form in plain | hashed for trace in _encodings(form) if len(trace) >= WIDTH}
+
+
+def _forms(value: Value) -> Iterator[bytes]:
+    """The value as text and as it stands in memory."""
+    if isinstance(value, bytes):
+        yield value
+        return
+    for text in _texts(value):
+        yield text.encode()
+        yield text.encode("utf-16-le")
+    for number in _numbers(value):
+        if isinstance(number, float):
+            yield struct.pack("<d", number)
+            yield struct.pack(">d", number)
+        elif 2**31 <= abs(number) < 2**63:
+            yield struct.pack("<q", number)
+            yield struct.pack(">q", number)
+
+
+def _texts(value: Value) -> set[str]:
+    texts = {str(value)}
+    if isinstance(value, str):
+        texts |= {value.lower(), value.upper(), value[::-1]}
+    elif isinstance(value, (date, time)):
+        texts.add(value.isoformat())
+    if isinstance(value, datetime):
+        texts.add(value.strftime("%Y-%m-%dT%H:%M:%S"))
+    for number in _numbers(value):
+        texts |= {repr(number), f"{number:,}", f"{number:e}", f"{number:.6f}"}
+    return texts
+
+
+def _numbers(value: Value) -> list[int | float]:
+    """The numbers that a value is stored as, in each unit Arrow knows."""
+    if isinstance(value, (int, float)):
+        return [value, float(value)]
+    if isinstance(value, Decimal):
+        return [float(value), int(value.scaleb(4))]
+    if isinstance(value, datetime):
+        value = (value if value.tzinfo else value.replace(tzinfo=timezone.utc)) - EPOCH
+    elif isinstance(value, date):
+        value = datetime(value.year, value.month, value.day, tzinfo=timezone.utc) - EPOCH
+    elif isinstance(value, time):
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    if isinstance(value, timedelta):
+        micros = value // timedelta(microseconds=1)
+        return [micros, micros * 1000, micros // 1000, micros // 1_000_000, micros / 1e6]
+    return []
+
+
+def _digests(form: bytes) -> Iterator[bytes]:
+    """The first bytes of each hash, so that a cut-off hash is recognised too."""
+    for name in HASHES:
+        yield hashlib.new(name, form).digest()[:WIDTH]
+    yield f"{zlib.crc32(form):08x}".encode()
+
+
+def _encodings(form: bytes) -> Iterator[bytes]:
+    yield form
+    yield form.hex().encode()
+    yield form.hex().upper().encode()
+    yield quote_from_bytes(form, safe="").encode()
+    yield quote_from_bytes(form).encode()
+    yield form.decode("latin-1").encode("unicode_escape")
+    yield from _base64(form)
+
+
+def _base64(form: bytes) -> Iterator[bytes]:
+    """The characters that the form alone decides, at each of the three offsets it can have in a longer text."""
+    for offset in range(3):
+        whole = base64.b64encode(b"\0" * offset + form)
+        first = (offset * 8 + 5) // 6
+        last = (offset + len(form)) * 8 // 6
+        inner = whole[first:last]
+        yield inner
+        yield inner.translate(bytes.maketrans(b"+/", b"-_"))
