@@ -9,7 +9,5 @@
 //! 3. Hand it to [`session::Session::record`]; ledger, upload and conflicts need no change.
 
 pub mod ledger;
-pub mod surroundings;
-//! A capture flows one way: Arrow stream -> `summary` -> `disclosure` -> `ledger` -> `upload`.
-
 pub mod summary;
+pub mod surroundings;
