@@ -1,0 +1,100 @@
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use conspectus_metadata::ProblemCode;
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use super::{ApiError, ApiResult, AppState};
+use crate::identity::{Actor, Credential, Scope};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone.
+    Public,
+    /// Whoever is signed in, whatever their scopes.
+    SignedIn,
+    /// Whoever has at least one of these scopes.
+    AnyOf(&'static [Scope]),
+}
+
+/// A route with the access it needs.
+pub struct Route {
+    access: Access,
+    handlers: UtoipaMethodRouter<AppState>,
+}
+
+impl Route {
+    pub const fn new(access: Access, handlers: UtoipaMethodRouter<AppState>) -> Self {
+        Self { access, handlers }
+    }
+
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// Its path as the OpenAPI description writes it.
+    pub fn path(&self) -> &str {
+        self.handlers.1.paths.keys().next().map_or("", String::as_str)
+    }
+
+    /// The methods it answers.
+    pub fn methods(&self) -> Vec<Method> {
+        let Some(item) = self.handlers.1.paths.values().next() else { return Vec::new() };
+        [
+            (item.get.is_some(), Method::GET),
+            (item.post.is_some(), Method::POST),
+            (item.put.is_some(), Method::PUT),
+            (item.patch.is_some(), Method::PATCH),
+            (item.delete.is_some(), Method::DELETE),
+        ]
+        .into_iter()
+        .filter_map(|(present, method)| present.then_some(method))
+        .collect()
+    }
+
+    pub(super) fn guarded(self, state: &AppState) -> UtoipaMethodRouter<AppState> {
+        let (schemas, paths, router) = self.handlers;
+        (schemas, paths, router.route_layer(from_fn_with_state((state.clone(), self.access), authorise)))
+    }
+}
+
+/// The header a page sends with each write, which no other site can make a browser send.
+pub const CSRF_HEADER: &str = "x-conspectus";
+
+async fn authorise(
+    State((state, access)): State<(AppState, Access)>,
+    mut request: Request,
+    next: Next,
+) -> ApiResult<Response> {
+    if access != Access::Public {
+        let actor = authenticate(&state, request.headers()).await?;
+        refuse_forged_write(&actor, &request)?;
+        if let Access::AnyOf(scopes) = access
+            && !scopes.iter().any(|scope| actor.may(*scope))
+        {
+            let needed: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+            return Err(ApiError::forbidden(format!("This needs the scope {}.", needed.join(" or "))));
+        }
+        request.extensions_mut().insert(actor);
+    }
+    Ok(next.run(request).await)
+}
+
+async fn authenticate(_state: &AppState, headers: &HeaderMap) -> ApiResult<Actor> {
+    let _ = headers.get(header::AUTHORIZATION);
+    Err(ApiError::unauthenticated())
+}
+
+fn refuse_forged_write(actor: &Actor, request: &Request) -> ApiResult<()> {
+    let by_cookie = matches!(actor.credential, Credential::Cookie { .. });
+    if by_cookie
+        && !request.method().is_safe()
+        && request.headers().get(CSRF_HEADER).is_none_or(|value| value != "page")
+    {
+        let detail = "A write with the session cookie needs the header `X-Conspectus: page`.";
+        return Err(ApiError::new(ProblemCode::Forbidden, detail));
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Extractors whose refusals are problem documents.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use conspectus_metadata::ProblemCode;
+use serde::de::DeserializeOwned;
+
+use super::ApiError;
+use crate::identity::Actor;
+
+/// A JSON body. `T` must deny unknown fields.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+/// Path parameters; what does not parse does not exist.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+/// Query parameters. `T` must deny unknown fields.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let content_type =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if content_type.split(';').next().unwrap_or_default().trim() != "application/json" {
+            return Err(ApiError::new(ProblemCode::UnsupportedMediaType, "Send the body as application/json."));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| refuse_body(&rejection))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| ApiError::invalid(error.to_string()))
+    }
+}
+
+fn refuse_body(rejection: &BytesRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let detail = "The body is larger than the server takes. Send it in parts.";
+        return ApiError::new(ProblemCode::TooLarge, detail);
+    }
+    ApiError::invalid("The body could not be read; is its Content-Encoding right?")
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_| ApiError::not_found())
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        query.map(|axum::extract::Query(value)| Self(value)).map_err(|error| ApiError::invalid(error.body_text()))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Actor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        // The route table puts it here; a public route has none.
+        parts.extensions.get::<Self>().cloned().ok_or_else(ApiError::unauthenticated)
+    }
+}

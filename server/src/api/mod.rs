@@ -1,0 +1,51 @@
+//! The HTTP interface: one file a resource, and this table of all routes.
+//!
+//! # How to add one more route
+//! 1. Write its handler with `#[utoipa::path(...)]` in the file of its resource, beside its request and response types.
+//! 2. Add its line to [`table`] with the [`Access`] it needs; there is no way to register it without one.
+//! 3. Take an [`Actor`](crate::identity::Actor) as argument: the table has authenticated it. Take bodies and queries with
+//!    [`extract`]'s types, so that unknown fields are refused and every refusal is a problem document.
+//! 4. Regenerate `desktop/openapi.json`; the tests in `tests/it/` walk the table.
+
+mod access;
+mod error;
+pub mod extract;
+mod health;
+mod page;
+mod state;
+
+pub use access::{Access, Route};
+pub use error::{ApiError, ApiResult};
+pub use page::{Cursor, Listing, Page};
+pub use state::AppState;
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Every route of the interface, and who may call it.
+pub fn table() -> Vec<Route> {
+    use Access::Public;
+    vec![Route::new(Public, routes!(health::live)), Route::new(Public, routes!(health::ready))]
+}
+
+/// What the OpenAPI description says beside the routes.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Conspectus",
+    description = "The overview of a team's data and models.",
+    license(name = "Apache-2.0 OR MIT")
+))]
+struct Description;
+
+/// The whole interface as a service.
+pub fn router(state: AppState) -> Router {
+    let (router, _) = assemble(&state).split_for_parts();
+    router.fallback(error::no_such_route).method_not_allowed_fallback(error::wrong_method).with_state(state)
+}
+
+fn assemble(state: &AppState) -> OpenApiRouter<AppState> {
+    let start = OpenApiRouter::with_openapi(Description::openapi());
+    table().into_iter().fold(start, |router, route| router.routes(route.guarded(state)))
+}

@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+        /// What a credential may do. Nothing is implied: each route names the scopes it takes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        pub enum Scope { $($(#[$doc])* #[serde(rename = $name)] $variant),* }
+
+        impl Scope {
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+        }
+    };
+}
+
+scopes! {
+    /// See projects, assets, versions, lineage; search.
+    Read = "read",
+    /// Send captures.
+    CapturesWrite = "captures:write",
+    /// Write documents.
+    DocumentsWrite = "documents:write",
+    /// List, make and revoke access tokens.
+    TokensWrite = "tokens:write",
+    /// Read the audit log.
+    AuditRead = "audit:read",
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().find(|scope| scope.as_str() == text).copied();
+        known.ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|scope| scope.as_str()).collect();
+            format!("no scope is called {text:?}; there are {}", names.join(", "))
+        })
+    }
+}
+
+/// A set of scopes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scopes(Vec<Scope>);
+
+impl Scopes {
+    pub fn new(scopes: impl IntoIterator<Item = Scope>) -> Self {
+        let mut scopes: Vec<Scope> = scopes.into_iter().collect();
+        scopes.sort();
+        scopes.dedup();
+        Self(scopes)
+    }
+
+    /// From the form the database keeps: names between blanks. Names this version does not know grant nothing.
+    pub fn from_stored(text: &str) -> Self {
+        Self::new(text.split_whitespace().filter_map(|name| name.parse().ok()))
+    }
+
+    pub fn to_stored(&self) -> String {
+        self.0.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn contains(&self, scope: Scope) -> bool {
+        self.0.contains(&scope)
+    }
+
+    pub fn as_slice(&self) -> &[Scope] {
+        &self.0
+    }
+}
+
+/// What a member of a workspace is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Admin,
+    Analyst,
+    Viewer,
+}
+
+impl Role {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Analyst => "analyst",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The most a member of this role may do.
+    pub fn scopes(self) -> Scopes {
+        match self {
+            Self::Admin => Scopes::new(Scope::ALL.iter().copied()),
+            Self::Analyst => {
+                Scopes::new([Scope::Read, Scope::CapturesWrite, Scope::DocumentsWrite, Scope::TokensWrite])
+            }
+            Self::Viewer => Scopes::new([Scope::Read]),
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Admin, Self::Analyst, Self::Viewer].into_iter().find(|role| role.as_str() == text).ok_or(())
+    }
+}

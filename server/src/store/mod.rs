@@ -1,0 +1,156 @@
+//! All SQL, and nothing but SQL: one method is one use case is one transaction.
+//!
+//! # How to add one more use case
+//! 1. Give it a method on [`Store`] in the file of its subject (`store/<subject>.rs`). It starts with
+//!    [`Store::read`] or [`Store::write`], which name the workspace and bring its keys.
+//! 2. Write the SQL once, with `$1` placeholders and the types TEXT, BIGINT and BLOB: both engines take it. The
+//!    workspace's id is bound as `$1` in every statement.
+//! 3. What people wrote goes through [`Transaction::seal`] and comes back through [`Transaction::unseal`]; what must be
+//!    found by value goes through [`Transaction::blind`].
+//! 4. A write appends its audit event with [`Transaction::audit`] last, then commits.
+//! 5. A new table is a new numbered file in `migrations/`. Its test in `tests/it/` runs on both engines.
+
+mod audit;
+mod error;
+mod migrations;
+mod rows;
+mod transaction;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyPool, Executor};
+use tokio::sync::Mutex as Gate;
+use uuid::Uuid;
+
+use crate::vault::{MasterKey, WorkspaceKeys};
+
+pub use error::StoreError;
+pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
+pub use transaction::Transaction;
+
+/// The workspace that accounts and sign-ins belong to; no member can enter it.
+pub const INSTALLATION: Uuid = Uuid::nil();
+
+/// The two engines. SQL is the same; how a writing transaction starts is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database, with the keys to read it.
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    master: Arc<MasterKey>,
+    keys: Arc<Mutex<HashMap<Uuid, Arc<WorkspaceKeys>>>>,
+    /// SQLite has one writer at a time: waiting in line here is fairer and faster than its polling.
+    writer: Arc<Gate<()>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Connects to `sqlite://path` or `postgres://…`. The SQLite file is made when it does not exist.
+    pub async fn open(url: &str, master: MasterKey) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let (engine, url, connections) = if url.starts_with("sqlite:") {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            (Engine::Sqlite, format!("{url}{separator}mode=rwc"), 8)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            (Engine::Postgres, url.to_owned(), 16)
+        } else {
+            return Err(StoreError::UnknownEngine);
+        };
+        let mut options = AnyPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(30));
+        if engine == Engine::Sqlite {
+            options = options.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(|_| ()) })
+            });
+        }
+        let pool = options.connect(&url).await?;
+        let (keys, writer) = (Arc::default(), Arc::default());
+        Ok(Self { pool, engine, master: Arc::new(master), keys, writer })
+    }
+
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Applies the migrations this binary knows and the database lacks. Several servers may call it at once.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let _turn = self.writer.lock().await;
+        Ok(migrations::of(self.engine).run(&self.pool).await?)
+    }
+
+    /// Whether the database answers and has the schema of this binary.
+    pub async fn is_ready(&self) -> Result<bool, StoreError> {
+        let newest: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(newest == migrations::newest())
+    }
+
+    /// A transaction that reads one workspace.
+    pub async fn read(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
+        let inner = match self.engine {
+            Engine::Sqlite => self.pool.begin_with("BEGIN DEFERRED").await?,
+            Engine::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        };
+        self.enter(Transaction::new(inner, workspace, None)).await
+    }
+
+    /// A transaction that may write to one workspace. Nothing is kept unless [`Transaction::commit`] is called.
+    pub async fn write(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
+        let transaction = self.write_without_keys(workspace).await?;
+        self.enter(transaction).await
+    }
+
+    /// For the birth of a workspace, whose keys do not exist yet.
+    pub(crate) async fn write_without_keys(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
+        match self.engine {
+            Engine::Sqlite => {
+                let turn = self.writer.clone().lock_owned().await;
+                let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+                Ok(Transaction::new(inner, workspace, Some(turn)))
+            }
+            Engine::Postgres => Ok(Transaction::new(self.pool.begin_with("BEGIN").await?, workspace, None)),
+        }
+    }
+
+    async fn enter(&self, mut transaction: Transaction) -> Result<Transaction, StoreError> {
+        let workspace = transaction.workspace();
+        let known = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&workspace).cloned();
+        let keys = match known {
+            Some(keys) => keys,
+            None => {
+                let keys = Arc::new(transaction.load_keys(&self.master).await?);
+                self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(workspace, keys.clone());
+                keys
+            }
+        };
+        transaction.set_keys(keys);
+        Ok(transaction)
+    }
+
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    /// Waits for the connections in use, then closes all.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// FULL: what was acknowledged survives a power cut. The time-out only matters between processes.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                               PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
