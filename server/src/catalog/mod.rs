@@ -4,11 +4,13 @@
 
 pub mod comparison;
 mod digest;
+mod equality;
 mod lineage;
 mod project;
 mod version;
 
 pub use digest::Digest;
-pub use lineage::{Edge, Lineage};
+pub use equality::same_content;
+pub use lineage::{Direction, Edge, Lineage, Walk};
 pub use project::{Counts, Entry, Iteration, IterationSummary, Project, ProjectSummary};
 pub use version::{Actor, ActorKind, Asset, AssetSummary, Named, Neighbour, Neighbourhood, Version, VersionSummary};

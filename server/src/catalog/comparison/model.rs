@@ -61,6 +61,7 @@ pub struct ParameterChange {
     pub to: Option<ParameterValue>,
 }
 
+/// What changed from one model to another.
 pub fn compare(from: &Model, to: &Model) -> ModelChanges {
     let names = names(&from.parameters, &to.parameters);
     let all = names.len() as u64;
@@ -118,4 +119,48 @@ fn parameter(name: &str, from: Option<&ParameterValue>, to: Option<&ParameterVal
         from: from.cloned(),
         to: to.cloned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(parameters: &[(&str, ParameterValue)], metrics: &[(&str, f64)]) -> Model {
+        Model {
+            library: Some("scikit-learn".into()),
+            library_version: None,
+            technique: "Ridge".into(),
+            parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            metrics: metrics.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            withheld: vec![],
+        }
+    }
+
+    #[test]
+    fn metrics_show_before_after_and_the_difference() {
+        let changes = compare(&model(&[], &[("r2", 0.5), ("mae", 4.0)]), &model(&[], &[("r2", 0.75), ("rmse", 2.0)]));
+        let of = |name: &str| changes.metrics.iter().find(|metric| metric.name == name).expect("listed");
+        assert_eq!(
+            (of("r2").delta, of("r2").relative, of("r2").difference),
+            (Some(0.25), Some(0.5), Difference::Changed)
+        );
+        assert_eq!((of("mae").difference, of("mae").to), (Difference::Removed, None));
+        assert_eq!((of("rmse").difference, of("rmse").from), (Difference::Added, None));
+    }
+
+    #[test]
+    fn a_metric_that_was_zero_has_no_relative_change() {
+        let changes = compare(&model(&[], &[("bias", 0.0)]), &model(&[], &[("bias", 1.0)]));
+        assert_eq!((changes.metrics[0].delta, changes.metrics[0].relative), (Some(1.0), None));
+    }
+
+    #[test]
+    fn a_parameter_set_to_none_is_not_one_that_was_removed() {
+        let from = model(&[("alpha", ParameterValue::Number(1.0)), ("seed", ParameterValue::Integer(1))], &[]);
+        let to = model(&[("alpha", ParameterValue::Number(1.0)), ("seed", ParameterValue::Null)], &[]);
+        let changes = compare(&from, &to);
+        assert_eq!((changes.parameters.len(), changes.unchanged_parameters), (1, 1));
+        assert_eq!(changes.parameters[0].difference, Difference::Changed);
+        assert_eq!(serde_json::to_value(&changes.parameters[0]).expect("json")["to"], serde_json::Value::Null);
+    }
 }

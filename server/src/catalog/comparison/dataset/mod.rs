@@ -1,10 +1,16 @@
 use conspectus_metadata::{
-    ColumnType, Count, Dataset, DatasetRole, PersonalClass, Policy, Semantic, Source, Withheld, WithheldFigure,
+    ColumnType, Count, Dataset, DatasetRole, Fingerprint, PersonalClass, Policy, Semantic, Source, Withheld,
+    WithheldFigure,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Change;
+use super::{Change, Shift};
+
+mod column;
+mod pairs;
+#[cfg(test)]
+mod tests;
 
 /// What changed from one table to another, from the published figures of both.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -15,7 +21,8 @@ pub struct DatasetChanges {
     /// Whether the contents are the same, where both have a fingerprint made with the same key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_content: Option<bool>,
-    /// True when one of the two repeats earlier figures because too few rows had changed: no change shows.
+    /// True when either repeats the figures of the version before it, because fewer rows than a published cell had
+    /// changed: the tables may differ a little where nothing shows.
     pub repeats_previous: bool,
     pub added: Vec<ColumnBrief>,
     pub removed: Vec<ColumnBrief>,
@@ -74,8 +81,17 @@ pub struct ColumnChange {
     /// Share of the rows that are null, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub null_share: Option<CountChange>,
+    /// Share of the rows that are not a number, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nan_share: Option<CountChange>,
+    /// Share of the rows that are zero, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zero_share: Option<CountChange>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distinct: Option<Change<u64>>,
+    /// Of text, binary and lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_length: Option<Change<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean: Option<Change<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,43 +126,6 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// How far two distributions lie apart.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-pub struct Shift {
-    pub basis: Basis,
-    /// Population stability index: below 0.1 little, above 0.25 a lot.
-    pub psi: Measure,
-    /// Jensen-Shannon divergence to base 2, from 0 to 1.
-    pub js: Measure,
-    /// Kolmogorov-Smirnov distance, from 0 to 1; absent where values have no order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ks: Option<Measure>,
-    /// Cells that both distributions publish alike.
-    pub common_cells: u64,
-}
-
-/// What the two distributions are laid over each other on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    Histogram,
-    /// Categories whose labels are revealed in both.
-    Labels,
-    /// Categories by rank, since their labels are withheld: a swap of two labels does not show.
-    Ranks,
-    Booleans,
-}
-
-/// A figure and how far the true one may lie from it because only cells are published.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
-pub struct Measure {
-    pub value: f64,
-    /// What laying unlike cells over each other may add or hide.
-    pub error: f64,
-    /// What two samples of these sizes show by chance when nothing changed.
-    pub noise: f64,
-}
-
 /// Which revealed categories came and went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CategoryChanges {
@@ -168,22 +147,62 @@ pub struct GapChange {
     pub to: Option<Withheld>,
 }
 
+/// What changed from one table to another.
 pub fn compare(from: &Dataset, to: &Dataset) -> DatasetChanges {
+    let (before, after) = (&from.profile, &to.profile);
+    let mut pairs = pairs::Pairs::of(&before.columns, &after.columns);
+    let both = pairs.both.len();
+    let mut changed: Vec<ColumnChange> = std::mem::take(&mut pairs.both)
+        .into_iter()
+        .filter_map(|pair| column::compare(pair, (before.rows, after.rows)))
+        .collect();
+    changed.sort_by(|left, right| right.importance.total_cmp(&left.importance));
     DatasetChanges {
-        rows: Change { from: from.profile.rows, to: to.profile.rows },
-        columns: Change { from: from.profile.columns.len() as u64, to: to.profile.columns.len() as u64 },
-        same_content: None,
-        repeats_previous: false,
-        added: vec![],
-        removed: vec![],
-        renamed: vec![],
-        retyped: vec![],
-        reordered: false,
-        changed: vec![],
-        unchanged: 0,
-        role: None,
-        source: None,
-        policy: None,
-        gaps: vec![],
+        rows: Change { from: before.rows, to: after.rows },
+        columns: Change { from: before.columns.len() as u64, to: after.columns.len() as u64 },
+        same_content: same_content(before.fingerprint.as_ref(), after.fingerprint.as_ref()),
+        repeats_previous: before.repeats_previous || after.repeats_previous,
+        added: pairs.added,
+        removed: pairs.removed,
+        renamed: pairs.renamed,
+        retyped: pairs.retyped,
+        reordered: pairs.reordered,
+        unchanged: (both - changed.len()) as u64,
+        changed,
+        role: Change::between(&from.role, &to.role),
+        source: Change::between(&from.source, &to.source),
+        policy: Change::between(&before.policy, &after.policy),
+        gaps: gaps(&before.withheld, &after.withheld),
     }
+}
+
+/// Keyed fingerprints that differ may only have different keys; plain ones that differ say that the contents do.
+fn same_content(from: Option<&Fingerprint>, to: Option<&Fingerprint>) -> Option<bool> {
+    let (from, to) = (from?, to?);
+    match (from == to, from.keyed || to.keyed) {
+        (true, _) => Some(true),
+        (false, false) => Some(false),
+        (false, true) => None,
+    }
+}
+
+/// The gaps that are not the same on both sides, by figure.
+fn gaps(from: &[Withheld], to: &[Withheld]) -> Vec<GapChange> {
+    let of = |withheld: &[Withheld], figure: WithheldFigure| {
+        withheld.iter().filter(|gap| gap.figure == figure).cloned().collect::<Vec<_>>()
+    };
+    let mut figures: Vec<WithheldFigure> = Vec::new();
+    for gap in from.iter().chain(to) {
+        if !figures.contains(&gap.figure) {
+            figures.push(gap.figure);
+        }
+    }
+    figures
+        .into_iter()
+        .filter_map(|figure| {
+            let (before, after) = (of(from, figure), of(to, figure));
+            let change = GapChange { figure, from: before.first().cloned(), to: after.first().cloned() };
+            (before != after).then_some(change)
+        })
+        .collect()
 }
