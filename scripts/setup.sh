@@ -10,7 +10,7 @@ check_tools() {
         "Install Rust with rustup, then run 'rustup update stable'." || failed=1
     need "$PYTHON" 3.10 "$("$PYTHON" -c 'import platform; print(platform.python_version())' 2>/dev/null)" \
         "Install Python, or name another one: make PYTHON=/path/to/python3." || failed=1
-    need node 20 "$(node --version 2>/dev/null | tr -d v)" "Install Node.js 20 or newer with npm." || failed=1
+    need node 20.19 "$(node --version 2>/dev/null | tr -d v)" "Install Node.js 20.19 or newer with npm." || failed=1
     need npm 9 "$(npm --version 2>/dev/null)" "npm comes with Node.js; on Debian it is a package of its own." || failed=1
     return $failed
 }

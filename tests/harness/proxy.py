@@ -22,7 +22,7 @@ class RecordingProxy:
         assert where.hostname and where.port
         self._upstream = (where.hostname, where.port)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._sent = bytearray()
         self._received = bytearray()
         self._open: set[socket.socket] = set()
@@ -47,6 +47,11 @@ class RecordingProxy:
         """All bytes from the server to clients so far."""
         with self._lock:
             return bytes(self._received)
+
+    def wait_until_sent(self, count: int, seconds: float) -> bool:
+        """Whether clients sent that many bytes in that time."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self._sent) >= count, seconds)
 
     def close(self) -> None:
         self._closed = True
@@ -81,6 +86,7 @@ class RecordingProxy:
             while chunk := source.recv(CHUNK):
                 with self._lock:
                     record += chunk
+                    self._lock.notify_all()
                 if self.lose_answers and record is self._received:
                     self.lost += 1
                     break

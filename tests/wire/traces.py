@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from urllib.parse import quote_from_bytes
 
+import numpy as np
 import zstandard
 
 WIDTH = 8
@@ -28,17 +29,24 @@ Value = str | bytes | int | float | Decimal | date | datetime | time | timedelta
 
 def found(values: Iterable[Value], haystack: bytes) -> list[Value]:
     """The values of which any trace occurs in the bytes, or in what the bytes unpack to."""
-    places = [haystack, *unpacked(haystack)]
-    windows = [{place[at : at + WIDTH] for at in range(len(place) - WIDTH + 1)} for place in places]
-    return [
-        value
-        for value in values
-        if any(
-            trace[:WIDTH] in window and trace in place
-            for trace in traces(value)
-            for window, place in zip(windows, places, strict=True)
-        )
-    ]
+    sought = [(trace, value) for value in values for trace in traces(value)]
+    beginnings = np.frombuffer(b"".join(trace[:WIDTH] for trace, _ in sought), dtype=np.uint64)
+    seen: list[Value] = []
+    for place in [haystack, *unpacked(haystack)]:
+        for at in np.flatnonzero(np.isin(beginnings, _windows(place))):
+            trace, value = sought[at]
+            if trace in place and value not in seen:
+                seen.append(value)
+    return seen
+
+
+def _windows(place: bytes) -> np.ndarray:
+    """Every run of `WIDTH` bytes, as one number each."""
+    if len(place) < WIDTH:
+        return np.empty(0, dtype=np.uint64)
+    bytes_of_it = np.frombuffer(place, dtype=np.uint8)
+    runs = np.lib.stride_tricks.sliding_window_view(bytes_of_it, WIDTH)
+    return np.ascontiguousarray(runs).view(np.uint64).ravel()
 
 
 def unpacked(haystack: bytes) -> list[bytes]:
