@@ -12,11 +12,11 @@ build: ## The page, the server, and the Python package in .venv
 	@scripts/build.sh
 
 demo: build ## Run examples/flights.ipynb against a local server and open the viewer on it
-	@.venv/bin/python -m scripts.demo
+	@PYTHONPATH=tests .venv/bin/python -m scripts.demo
 
 demo-desktop: build ## The same, in the desktop window
 	@scripts/build-desktop.sh
-	@.venv/bin/python -m scripts.demo --desktop
+	@PYTHONPATH=tests .venv/bin/python -m scripts.demo --desktop
 
 test: ## Set everything up and pass every test
 	@scripts/test.sh

@@ -32,7 +32,7 @@ check "cargo-deny, installed into build/tools when missing (5 minutes, once)" in
 check "licences, bans and sources" "$TOOLS/bin/cargo-deny" --locked check licenses bans sources
 check "ruff" .venv/bin/python -m ruff check .
 check "ruff format" .venv/bin/python -m ruff format --check .
-check "mypy" .venv/bin/python -m mypy python/conspectus scripts
+check "mypy" .venv/bin/python -m mypy python/conspectus scripts tests
 check "stubtest" stubtest
 check "eslint" npm --prefix desktop run --silent lint
 check "prettier" npm --prefix desktop run --silent format:check

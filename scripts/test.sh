@@ -12,7 +12,7 @@ rust_tests() { cargo test --locked --quiet; }
 shell_tests() { cargo test --locked --quiet -p conspectus-desktop; }
 package_tests() { .venv/bin/python -m pytest -q python/tests; }
 whole_tests() { .venv/bin/python -m pytest -q tests; }
-demo() { CI=true .venv/bin/python -m scripts.demo; }
+demo() { CI=true PYTHONPATH=tests .venv/bin/python -m scripts.demo; }
 
 step "Tests of the page" "seconds" "$REPEAT 'npm --prefix desktop test' repeats them." page_tests
 step "Tests of the agent and the server" "about 4 minutes the first time" "$REPEAT 'cargo test' repeats them." rust_tests

@@ -12,9 +12,9 @@ import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.harness import Api, Server
-from tests.harness.programs import ROOT, built
-from tests.harness.server import sign_in_secret
+from harness import Api, Server
+from harness.programs import ROOT, built
+from harness.server import sign_in_secret
 
 from .account import agent_token, sign_in_link
 from .expected import problems_with, versions_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.harness import Api, Server
+from harness import Api, Server
 
 WORKSPACE = "Demo"
 EMAIL = "demo@example.org"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.harness import Api
+from harness import Api
 
 PROJECT = "NYC flights"
 DATASETS = {

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,7 +102,7 @@ def settle(bench: Bench) -> set[str]:
     return set(on_server)
 
 
-def assets(reader: Api) -> list[dict[str, object]]:
+def assets(reader: Api) -> list[dict[str, Any]]:
     projects = list(reader.items("/api/v1/projects"))
     return [asset for project in projects for asset in reader.items(f"/api/v1/projects/{project['id']}/assets")]
 
