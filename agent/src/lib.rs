@@ -11,3 +11,4 @@
 pub mod ledger;
 pub mod summary;
 pub mod surroundings;
+pub mod upload;
