@@ -24,8 +24,12 @@ class Postgres:
         self._user = "postgres" if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix="conspectus-postgres-"))
         self._password = secrets.token_hex(16)
-        self._initialise()
-        self._process, self.port = self._start()
+        try:
+            self._initialise()
+            self._process, self.port = self._start()
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
 
     def database(self) -> str:
         """The URL of a new, empty database owned by a role without special rights."""

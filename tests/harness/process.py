@@ -24,13 +24,15 @@ class Process:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         user: str | None = None,
+        typed: str | None = None,
     ) -> None:
+        """`typed` is what it reads from its standard input."""
         self.name = Path(command[0]).name
         self.lines: list[str] = []
         self._changed = threading.Condition()
         self._child = subprocess.Popen(
             [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if typed is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=dict(env) if env is not None else None,
@@ -42,6 +44,9 @@ class Process:
             errors="replace",
         )
         assert self._child.stdout is not None
+        if self._child.stdin is not None:
+            with self._child.stdin as keyboard:
+                keyboard.write(typed or "")
         self._reader = threading.Thread(target=self._collect, args=(self._child.stdout,), daemon=True)
         self._ended = False
         self._reader.start()
