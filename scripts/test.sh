@@ -8,17 +8,23 @@ scripts/build-desktop.sh
 REPEAT="The failing test is named above."
 
 page_tests() { npm --prefix desktop test --silent; }
-rust_tests() { cargo test --locked --quiet; }
+# By part, as they were built: cargo would compile the dependencies anew for another selection of crates.
+agent_tests() { cargo test --locked --quiet -p conspectus-agent -p conspectus-metadata -p conspectus-python; }
+server_tests() { cargo test --locked --quiet -p conspectus-server; }
 shell_tests() { cargo test --locked --quiet -p conspectus-desktop; }
 package_tests() { .venv/bin/python -m pytest -q python/tests; }
 whole_tests() { .venv/bin/python -m pytest -q tests; }
 demo() { CI=true PYTHONPATH=tests .venv/bin/python -m scripts.demo; }
 
 step "Tests of the page" "seconds" "$REPEAT 'npm --prefix desktop test' repeats them." page_tests
-step "Tests of the agent and the server" "about 4 minutes the first time" "$REPEAT 'cargo test' repeats them." rust_tests
+step "Tests of the agent" "about 2 minutes the first time" \
+    "$REPEAT 'cargo test -p conspectus-agent -p conspectus-metadata -p conspectus-python' repeats them." agent_tests
+step "Tests of the server" "about 2 minutes the first time" \
+    "$REPEAT 'cargo test -p conspectus-server' repeats them." server_tests
 step "Tests of the desktop shell" "about 2 minutes the first time" \
     "$REPEAT 'cargo test -p conspectus-desktop' repeats them." shell_tests
 step "Tests of the Python package" "about a minute" \
     "$REPEAT '.venv/bin/python -m pytest python/tests' repeats them." package_tests
 step "Tests across the parts" "about 5 minutes" "$REPEAT '.venv/bin/python -m pytest tests' repeats them." whole_tests
 step "The demo, checking its own result" "about a minute" "'CI=true make demo' repeats it." demo
+step "The demo again: nothing changed, so nothing is added" "half a minute" "'CI=true make demo' repeats it." demo
