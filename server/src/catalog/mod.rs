@@ -10,7 +10,7 @@ mod project;
 mod version;
 
 pub use digest::Digest;
-pub use equality::same_content;
+pub use equality::content_of;
 pub use lineage::{Direction, Edge, Lineage, Walk};
 pub use project::{Counts, Entry, Iteration, IterationSummary, Project, ProjectSummary};
-pub use version::{Actor, ActorKind, Asset, AssetSummary, Named, Neighbour, Neighbourhood, Version, VersionSummary};
+pub use version::{ActorName, Asset, AssetSummary, Named, Neighbour, Neighbourhood, Version, VersionSummary};

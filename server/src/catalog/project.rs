@@ -1,17 +1,17 @@
-use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Actor, Named, VersionSummary};
+use super::{ActorName, Named, VersionSummary};
+use crate::moment::Moment;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ProjectSummary {
     pub id: Uuid,
     pub name: String,
-    pub created_at: Timestamp,
+    pub created_at: Moment,
     /// When something was last recorded in it.
-    pub updated_at: Timestamp,
+    pub updated_at: Moment,
     pub counts: Counts,
 }
 
@@ -40,8 +40,8 @@ pub struct IterationSummary {
     pub project_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phase: Option<Named>,
-    pub started_at: Timestamp,
-    pub last_at: Timestamp,
+    pub started_at: Moment,
+    pub last_at: Moment,
     pub versions: u64,
     pub notes: u64,
 }
@@ -61,8 +61,8 @@ pub struct Iteration {
 /// A version or a note; exactly one of the two is present.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Entry {
-    pub at: Timestamp,
-    pub actor: Actor,
+    pub at: Moment,
+    pub actor: ActorName,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<VersionSummary>,
     #[serde(skip_serializing_if = "Option::is_none")]

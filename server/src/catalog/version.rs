@@ -1,24 +1,19 @@
 use conspectus_metadata::{AgentInfo, AssetKind, Body, Relation};
-use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Digest;
+use crate::identity::ActorKind;
+use crate::moment::Moment;
 
-/// Who did something.
+/// Who did something, as they were called at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Actor {
+#[schema(as = Actor)]
+pub struct ActorName {
     pub kind: ActorKind,
-    /// A person's e-mail address, or the name of the agent's token.
+    /// A person's name, or that of an agent's token.
     pub name: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ActorKind {
-    Person,
-    Agent,
 }
 
 /// An id and the name that people know it by.
@@ -39,10 +34,10 @@ pub struct VersionSummary {
     /// Counts from 1 within the asset.
     pub number: u32,
     /// When the user's code made the call, by the agent's clock.
-    pub captured_at: Timestamp,
+    pub captured_at: Moment,
     /// When the server recorded it.
-    pub recorded_at: Timestamp,
-    pub actor: Actor,
+    pub recorded_at: Moment,
+    pub actor: ActorName,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iteration: Option<Named>,
     pub digest: Digest,

@@ -13,6 +13,7 @@
 mod audit;
 mod error;
 mod migrations;
+mod record;
 mod rows;
 mod transaction;
 
@@ -28,6 +29,7 @@ use uuid::Uuid;
 use crate::vault::{MasterKey, WorkspaceKeys};
 
 pub use error::StoreError;
+pub use record::{KnownAsset, NewVersion};
 pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
 pub use transaction::Transaction;
 

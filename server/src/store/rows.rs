@@ -56,6 +56,11 @@ impl Row for AnyRow {
     }
 }
 
+/// `$3, $4, …`: the places of `count` arguments from the `first` on.
+pub(super) fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 /// The sealed body of project, phase, iteration, asset and token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Named {
