@@ -8,7 +8,18 @@
 //! 2. Let `disclosure` make that body from what the user holds.
 //! 3. Hand it to [`session::Session::record`]; ledger, upload and conflicts need no change.
 
+pub mod config;
+pub mod credentials;
 pub mod ledger;
 pub mod summary;
 pub mod surroundings;
 pub mod upload;
+
+/// Options for a file that only its owner may read.
+pub(crate) fn private_file() -> std::fs::OpenOptions {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{LedgerError, busy, schema, secret};
+use super::{LedgerError, busy, schema};
 
 const FILE: &str = "ledger.sqlite";
 
@@ -66,7 +66,7 @@ impl Gate {
 
 fn open(folder: &Path) -> Result<Connection, LedgerError> {
     let path = folder.join(FILE);
-    secret::private().create(true).truncate(false).open(&path).map_err(|e| LedgerError::from_io(folder, &e))?;
+    crate::private_file().create(true).truncate(false).open(&path).map_err(|e| LedgerError::from_io(folder, &e))?;
     let mut connection = Connection::open(&path).map_err(|e| LedgerError::from_sqlite(folder, &e))?;
     busy::patiently(|| configure(&connection)).map_err(|e| LedgerError::from_sqlite(folder, &e))?;
     let prepared = busy::patiently(|| schema::prepare(&mut connection));

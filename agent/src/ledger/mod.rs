@@ -6,8 +6,8 @@
 mod connection;
 mod entry;
 mod error;
+mod history;
 mod outbox;
-mod previous;
 mod schema;
 mod secret;
 mod workspace;
@@ -20,7 +20,6 @@ pub use connection::Pause;
 pub use entry::{Entry, State};
 pub use error::LedgerError;
 pub use outbox::{Outgoing, Settlement};
-pub use previous::{NewPrevious, StoredPrevious};
 pub use workspace::KnownWorkspace;
 
 use connection::Gate;
@@ -59,14 +58,14 @@ impl Ledger {
         &self.secret
     }
 
-    /// Records a capture durably, with the profile that the asset's next version is compared to.
+    /// Records a capture durably, with the private history that the asset's next version is compared to.
     ///
     /// `server` is where it is meant to go, if that is known yet. The same id with the same bytes is accepted again.
     pub fn append(
         &self,
         capture: &Capture,
         server: Option<&str>,
-        previous: Option<&NewPrevious<'_>>,
+        history: Option<&[u8]>,
     ) -> Result<Vec<u8>, LedgerError> {
         let bytes = serde_json::to_vec(capture)
             .map_err(|e| LedgerError::Folder { path: self.folder.clone(), reason: e.to_string() })?;
@@ -84,8 +83,8 @@ impl Ledger {
                     server
                 ],
             )?;
-            if let (Some(previous), Some(name)) = (previous, &capture.name) {
-                previous::put(transaction, &capture.filing.project, name, previous)?;
+            if let (Some(history), Some(name)) = (history, &capture.name) {
+                history::put(transaction, &capture.filing.project, name, history)?;
             }
             Ok(added == 1)
         })?;

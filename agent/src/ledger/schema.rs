@@ -21,11 +21,11 @@ CREATE TABLE capture (
     receipt     TEXT
 ) STRICT;
 CREATE INDEX capture_waiting ON capture (seq) WHERE state = 'waiting';
-CREATE TABLE previous (
+-- What the neighbours rule compares the next version of a dataset to.
+CREATE TABLE history (
     project TEXT NOT NULL,
     name    TEXT NOT NULL,
-    profile BLOB NOT NULL,
-    row_set BLOB NOT NULL,
+    bytes   BLOB NOT NULL,
     PRIMARY KEY (project, name)
 ) STRICT;
 CREATE TABLE workspace (

@@ -1,6 +1,6 @@
 //! The ledger's secret: 32 bytes that key every hash of content and never leave the machine.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
@@ -38,7 +38,7 @@ fn read(path: &Path) -> Result<Option<[u8; 32]>, LedgerError> {
 fn make(folder: &Path, path: &Path, secret: &[u8; 32], surroundings: &dyn Surroundings) -> std::io::Result<()> {
     let aside = folder.join(format!("secret.{}", surroundings.capture_id()));
     let written = (|| {
-        let mut file = private().create_new(true).open(&aside)?;
+        let mut file = crate::private_file().create_new(true).open(&aside)?;
         file.write_all(secret)?;
         file.sync_all()?;
         match fs::hard_link(&aside, path) {
@@ -51,15 +51,6 @@ fn make(folder: &Path, path: &Path, secret: &[u8; 32], surroundings: &dyn Surrou
     let _ = fs::remove_file(&aside);
     written?;
     sync_folder(folder)
-}
-
-/// Options for a file that only its owner may read.
-pub(super) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 #[cfg(unix)]

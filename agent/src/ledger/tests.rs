@@ -98,8 +98,7 @@ fn a_full_disk_is_a_clear_error_and_leaves_nothing_half_written() {
     ledger.append(&first, None, None).expect("fits");
     ledger.gate.with(|c| c.pragma_update(None, "max_page_count", 12)).expect("limited");
     let large = note(&surroundings, &"x".repeat(100_000));
-    let previous = NewPrevious { profile: b"{}", row_set: b"" };
-    let error = ledger.append(&large, None, Some(&previous)).expect_err("does not fit");
+    let error = ledger.append(&large, None, Some(b"rows")).expect_err("does not fit");
     assert!(error.is_full(), "{error}");
     assert!(error.to_string().contains("free some space"));
     assert_eq!(ledger.bytes(large.id).expect("readable"), None);
