@@ -10,10 +10,15 @@
 
 pub mod config;
 pub mod credentials;
+mod error;
 pub mod ledger;
+pub mod places;
+pub mod session;
 pub mod summary;
 pub mod surroundings;
 pub mod upload;
+
+pub use error::Error;
 
 /// Options for a file that only its owner may read.
 pub(crate) fn private_file() -> std::fs::OpenOptions {

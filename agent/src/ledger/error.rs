@@ -41,6 +41,14 @@ pub enum LedgerError {
         /// What is wrong with it.
         reason: String,
     },
+    /// No server takes a capture of this size.
+    #[error("the capture is too large: {} MiB, at most {} are possible; make the document or figure smaller", .bytes >> 20, .most >> 20)]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The largest size.
+        most: usize,
+    },
     /// The same id was recorded before with other bytes.
     #[error("the capture {id} is in the ledger already, with other content")]
     IdReused {

@@ -28,6 +28,9 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::surroundings::Surroundings;
 
+/// The largest capture: what surrounds it in a batch takes the rest.
+pub const MAX_CAPTURE_BYTES: usize = conspectus_metadata::MAX_BATCH_BYTES - 64;
+
 /// The ledger in one folder. Clones of an `Arc` of it may be used from any thread.
 #[derive(Debug)]
 pub struct Ledger {
@@ -69,6 +72,9 @@ impl Ledger {
     ) -> Result<Vec<u8>, LedgerError> {
         let bytes = serde_json::to_vec(capture)
             .map_err(|e| LedgerError::Folder { path: self.folder.clone(), reason: e.to_string() })?;
+        if bytes.len() > MAX_CAPTURE_BYTES {
+            return Err(LedgerError::TooLarge { bytes: bytes.len(), most: MAX_CAPTURE_BYTES });
+        }
         let fresh = self.gate.write(|transaction| {
             let added = transaction.execute(
                 "INSERT INTO capture (id, kind, project, name, captured_at, bytes, server)

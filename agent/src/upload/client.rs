@@ -168,11 +168,8 @@ struct Workspace {
     policy: Policy,
 }
 
-/// What surrounds the captures of a batch.
-pub(super) const ENVELOPE: (&[u8], &[u8]) = (br#"{"captures":["#, b"]}");
-
 fn batch(captures: &[&[u8]]) -> Vec<u8> {
-    [ENVELOPE.0, &captures.join(&b','), ENVELOPE.1].concat()
+    [br#"{"captures":["#.as_slice(), &captures.join(&b','), b"]}"].concat()
 }
 
 /// Seconds, as every server of ours answers; a date is rare enough to be left to the backoff.

@@ -1,13 +1,10 @@
 //! One pass over what waits.
 
-use conspectus_metadata::{MAX_BATCH_BYTES, Outcome, Receipt, Receipts};
+use conspectus_metadata::{Outcome, Receipt, Receipts};
 
-use super::client::{Client, ENVELOPE, Failure};
-use crate::ledger::{Ledger, LedgerError, Outgoing, Settlement, State};
+use super::client::{Client, Failure};
+use crate::ledger::{Ledger, LedgerError, MAX_CAPTURE_BYTES, Outgoing, Settlement, State};
 use crate::surroundings::Surroundings;
-
-/// The most bytes of captures in one batch; a capture larger than this can never be sent.
-pub const MAX_CAPTURE_BYTES: usize = MAX_BATCH_BYTES - ENVELOPE.0.len() - ENVELOPE.1.len() - 1;
 
 /// Why a pass ended early.
 #[derive(Debug, thiserror::Error)]

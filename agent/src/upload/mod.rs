@@ -11,7 +11,7 @@ mod turn;
 mod worker;
 
 pub use client::{Client, Failure};
-pub use drain::{Interruption, MAX_CAPTURE_BYTES};
+pub use drain::Interruption;
 pub use server::{AddressError, Server};
 pub use worker::{Progress, Uploader};
 

@@ -1,0 +1,63 @@
+use crate::config::ConfigError;
+use crate::credentials::CredentialsError;
+use crate::ledger::LedgerError;
+use crate::summary::SummaryError;
+use crate::upload::{AddressError, Failure};
+
+/// What can go wrong between a call and its record in the ledger. No message holds a value of the data.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The ledger could not record or answer.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The table could not be read.
+    #[error("the table cannot be read: {0}")]
+    Summary(#[from] SummaryError),
+    /// An argument makes no sense.
+    #[error("{argument}: {reason}")]
+    Argument {
+        /// Its name in the call.
+        argument: &'static str,
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
+    /// An address that is none.
+    #[error("url: {0}")]
+    Address(#[from] AddressError),
+    /// The server does not take the token, or is no server.
+    #[error(transparent)]
+    Server(#[from] Failure),
+    /// The token could not be looked up.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The machine gave no thread, or no folder for the ledger.
+    #[error("{0}")]
+    System(String),
+}
+
+impl Error {
+    /// Whether the caller's argument is at fault.
+    #[must_use]
+    pub const fn is_argument(&self) -> bool {
+        matches!(self, Self::Argument { .. } | Self::Summary(_) | Self::Address(_))
+    }
+
+    /// Whether the ledger is at fault: full, locked, unreadable.
+    #[must_use]
+    pub const fn is_ledger(&self) -> bool {
+        matches!(self, Self::Ledger(_))
+    }
+
+    /// Whether the server, or the way to it, is at fault.
+    #[must_use]
+    pub const fn is_server(&self) -> bool {
+        matches!(self, Self::Server(_))
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Credentials(error.into())
+    }
+}

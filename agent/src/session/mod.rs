@@ -1,0 +1,115 @@
+//! One process's use of the agent: its ledger, the server it talks to, and the policy in force.
+
+mod link;
+mod record;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use conspectus_metadata::{AgentInfo, Mode, Policy};
+
+pub use link::Connected;
+pub use record::{Draft, Recorded};
+
+use crate::Error;
+use crate::ledger::Ledger;
+use crate::surroundings::Surroundings;
+use crate::upload::{Progress, Uploader};
+
+/// What a binding holds for its process. All methods may be called from any thread.
+pub struct Session {
+    ledger: Arc<Ledger>,
+    surroundings: Arc<dyn Surroundings>,
+    agent: AgentInfo,
+    link: Mutex<Option<Link>>,
+    /// The user's own choice; it can only be stricter than what holds anyway.
+    mode: Mutex<Mode>,
+    /// Threads of our own: those of a global pool would be missing after a fork.
+    threads: rayon::ThreadPool,
+}
+
+struct Link {
+    server: String,
+    uploader: Arc<Uploader>,
+}
+
+/// How a flush ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flushed {
+    /// Captures that still wait.
+    pub waiting: u64,
+    /// Why, if something is in the way.
+    pub reason: Option<String>,
+}
+
+impl Session {
+    /// Opens the ledger in `folder`. Nothing is sent before [`Self::connect`].
+    pub fn open(folder: &Path, surroundings: Arc<dyn Surroundings>, agent: AgentInfo) -> Result<Self, Error> {
+        let ledger = Arc::new(Ledger::open(folder, &*surroundings)?);
+        let threads = rayon::ThreadPoolBuilder::new().thread_name(|n| format!("conspectus-{n}")).build();
+        let threads = threads.map_err(|e| Error::System(e.to_string()))?;
+        Ok(Self { ledger, surroundings, agent, link: Mutex::default(), mode: Mutex::new(Mode::Standard), threads })
+    }
+
+    /// The ledger behind it.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The server it is connected to.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        self.link().as_ref().map(|link| link.server.clone())
+    }
+
+    /// From now on, nothing looser than `mode`.
+    pub fn choose_mode(&self, mode: Mode) {
+        *self.mode.lock().unwrap_or_else(PoisonError::into_inner) = mode;
+    }
+
+    /// The policy in force: the standard, the user's choice and the workspace's demands, whichever is stricter.
+    pub fn policy(&self) -> Result<Policy, Error> {
+        let mode = *self.mode.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = Policy { mode, ..Policy::STANDARD };
+        let workspace = self.server().map(|server| self.ledger.workspace(&server)).transpose()?.flatten();
+        Ok(workspace.map_or(own.clone(), |workspace| own.stricter(&workspace.policy)))
+    }
+
+    /// Tries at once to send everything, for at most `timeout`.
+    pub fn flush(&self, timeout: Duration) -> Result<Flushed, Error> {
+        let uploader = self.link().as_ref().map(|link| Arc::clone(&link.uploader));
+        let Some(uploader) = uploader else {
+            let reason = "no server is connected; call connect(url=…, token=…) or set CONSPECTUS_URL".to_owned();
+            return Ok(Flushed { waiting: self.ledger.count_waiting(None)?, reason: Some(reason) });
+        };
+        let waiting = uploader.flush(timeout)?;
+        let reason = (waiting > 0).then(|| uploader.progress().reason().unwrap_or("the time was too short").to_owned());
+        Ok(Flushed { waiting, reason })
+    }
+
+    /// How the upload stands; idle without a server.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.link().as_ref().map_or(Progress::Idle, |link| link.uploader.progress())
+    }
+
+    /// Runs `work` on this session's threads.
+    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.threads.install(work)
+    }
+
+    fn link(&self) -> MutexGuard<'_, Option<Link>> {
+        self.link.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("ledger", &self.ledger.folder()).field("server", &self.server()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
