@@ -73,6 +73,20 @@ pub enum Relation {
     Describes,
 }
 
+impl Relation {
+    pub const ALL: [Self; 4] = [Self::DerivedFrom, Self::TrainedOn, Self::EvaluatedOn, Self::Describes];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DerivedFrom => "derived-from",
+            Self::TrainedOn => "trained-on",
+            Self::EvaluatedOn => "evaluated-on",
+            Self::Describes => "describes",
+        }
+    }
+}
+
 /// How an agent names a version it may not have a number for yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -10,12 +10,19 @@
 //! 4. A write appends its audit event with [`Transaction::audit`] last, then commits.
 //! 5. A new table is a new numbered file in `migrations/`. Its test in `tests/it/` runs on both engines.
 
+mod assets;
 mod audit;
 mod error;
+mod iterations;
+mod lineage;
+mod listing;
 mod migrations;
-mod record;
+mod projects;
 mod rows;
+mod search;
+mod summaries;
 mod transaction;
+mod versions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,9 +36,12 @@ use uuid::Uuid;
 use crate::vault::{MasterKey, WorkspaceKeys};
 
 pub use error::StoreError;
-pub use record::{KnownAsset, NewVersion};
+pub use iterations::IterationWithEntries;
+pub use listing::Slice;
 pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
+pub use search::Found;
 pub use transaction::Transaction;
+pub use versions::VersionKey;
 
 /// The workspace that accounts and sign-ins belong to; no member can enter it.
 pub const INSTALLATION: Uuid = Uuid::nil();

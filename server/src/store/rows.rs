@@ -17,6 +17,7 @@ pub trait Row {
     fn moment(&self, column: &'static str) -> Result<Moment, StoreError>;
     fn moment_or_none(&self, column: &'static str) -> Result<Option<Moment>, StoreError>;
     fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError>;
+    fn bytes_or_none(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// A version number or a count that fits 32 bits.
     fn number(&self, column: &'static str) -> Result<u32, StoreError> {
@@ -52,6 +53,10 @@ impl Row for AnyRow {
     }
 
     fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn bytes_or_none(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.try_get(column)?)
     }
 }
