@@ -34,8 +34,7 @@ check "ruff" .venv/bin/python -m ruff check .
 check "ruff format" .venv/bin/python -m ruff format --check .
 check "mypy" .venv/bin/python -m mypy python/conspectus scripts tests
 check "stubtest" stubtest
-check "eslint" npm --prefix desktop run --silent lint
-check "prettier" npm --prefix desktop run --silent format:check
+check "tsc, eslint, prettier" npm --prefix desktop run --silent check
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf '\n!! failed:'
