@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { Policy, Rule } from "@/api/types";
+import { explanations, reason } from "./explain";
+
+const policy: Policy = { mode: "standard", min_rows: 100, min_cell: 11 };
+
+describe("a gap", () => {
+  it("is explained with the numbers of the policy it was made under", () => {
+    expect(reason({ figure: "mean", rule: "rows" }, { ...policy, min_rows: 250 })).toContain("250 rows");
+    expect(reason({ figure: "histogram", rule: "cells" }, policy)).toContain("11 rows");
+  });
+
+  it("is told once per rule, what is hidden before what is blurred", () => {
+    const told = explanations(
+      [
+        { figure: "range", rule: "extremes", coarsened: true },
+        { figure: "mean", rule: "dominance" },
+        { figure: "standard-deviation", rule: "dominance" },
+      ],
+      policy,
+    );
+    expect(told.map(({ rule, heads }) => [rule, heads.length])).toEqual([
+      ["dominance", 2],
+      ["extremes", 1],
+    ]);
+  });
+
+  it("of a rule that is newer than this page is explained in general", () => {
+    expect(reason({ figure: "mean", rule: "brand-new" as Rule }, policy)).toContain("disclosure policy");
+  });
+});

@@ -1,0 +1,38 @@
+import type { Dataset } from "@/api/types";
+import { Fact } from "@/shared/controls";
+import { integer, percent } from "@/shared/format";
+import { atMost } from "../column/count";
+import { hidden } from "../column/explain";
+
+/** The strip of figures on top of a dataset. */
+export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: Dataset }) {
+  const personal = profile.columns.filter((column) => column.personal !== undefined).length;
+  const gaps = profile.columns.filter((column) => hidden(column.withheld).length > 0).length;
+  return (
+    <dl className="facts">
+      <Fact label="Rows">{integer(profile.rows)}</Fact>
+      <Fact label="Columns">{integer(profile.columns.length)}</Fact>
+      <Fact label="Missing values" title="Share of all cells that are null">
+        {missing(profile)}
+      </Fact>
+      <Fact label="Personal columns">{personal === 0 ? "none found" : integer(personal)}</Fact>
+      <Fact label="Columns with gaps" title="Columns of which some figures are not shown; each says why">
+        {gaps === 0 ? "none" : integer(gaps)}
+      </Fact>
+      {role !== undefined && <Fact label="Role">{role}</Fact>}
+      {source?.location !== undefined && (
+        <Fact label="Source" title={source.location}>
+          <span className="mono fact-long">{source.location}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function missing({ rows, columns }: Dataset["profile"]): string {
+  const known = columns.filter((column) => column.nulls !== undefined);
+  if (known.length === 0 || rows === 0) return "–";
+  const nulls = known.reduce((sum, column) => sum + atMost(column.nulls ?? 0), 0);
+  const ranged = known.some((column) => typeof column.nulls === "object");
+  return `${ranged ? "≤ " : ""}${percent(nulls / (rows * known.length))}`;
+}

@@ -1,0 +1,74 @@
+import type { Change, Column, ColumnChange, Measure, Withheld } from "@/api/types";
+import { along, type Axis } from "../column/axis";
+import { integer, percent } from "@/shared/format";
+
+/** In words, how far a distribution moved. The bounds are those of practice for the population stability index. */
+export function shiftWords({ value, noise }: Measure): { words: string; tone: "neutral" | "warn" | "bad" } {
+  if (value <= noise) return { words: "within chance", tone: "neutral" };
+  if (value < 0.1) return { words: "little shift", tone: "neutral" };
+  if (value < 0.25) return { words: "some shift", tone: "warn" };
+  return { words: "large shift", tone: "bad" };
+}
+
+type Told = [label: string, from: string, to: string];
+
+/** The figures of a column that changed, before and after. */
+export function changedFigures(change: ColumnChange, axis: Axis): Told[] {
+  const told = (
+    label: string,
+    pair: Change<number> | undefined,
+    text = (value: number) => along(axis, value),
+  ): Told[] => (pair === undefined ? [] : [[label, text(pair.from), text(pair.to)]]);
+  const interval = ({ low, high }: { low: number; high: number }, text: (value: number) => string) =>
+    low === high ? text(low) : `${text(low)} – ${text(high)}`;
+  return [
+    ...(change.null_share === undefined
+      ? []
+      : [
+          [
+            "missing",
+            interval(change.null_share.from, percent),
+            interval(change.null_share.to, percent),
+          ] satisfies Told,
+        ]),
+    ...told("mean", change.mean),
+    ...told("median", change.median),
+    ...told("standard deviation", change.standard_deviation, (value) =>
+      along(axis === "date" ? "duration" : axis, value),
+    ),
+    ...told("distinct", change.distinct, (value) => `≈ ${integer(value)}`),
+    ...(change.range === undefined
+      ? []
+      : [
+          [
+            "range",
+            interval(change.range.from, (value) => along(axis, value)),
+            interval(change.range.to, (value) => along(axis, value)),
+          ] satisfies Told,
+        ]),
+  ];
+}
+
+/** The column a comparison speaks of, by its path: `address.city` for a field, `tags[]` for the items of a list. */
+export function columnAt(columns: Column[], path: string): Column | undefined {
+  for (const column of columns) {
+    if (column.name === path) return column;
+    const inner = column.fields ?? [];
+    if (inner.length === 0) continue;
+    if (path === `${column.name}[]`) return inner[0];
+    for (const joint of [`${column.name}.`, `${column.name}[].`]) {
+      if (path.startsWith(joint)) {
+        const found = columnAt(joint.endsWith("[].") ? (inner[0]?.fields ?? []) : inner, path.slice(joint.length));
+        if (found !== undefined) return found;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A gap that opened or closed, in words. */
+export function gapWords(from: Withheld | undefined, to: Withheld | undefined): string {
+  if (to === undefined) return "now shown in full";
+  if (to.coarsened === true) return from === undefined ? "now shown less exactly" : "now shown, less exactly";
+  return from === undefined || from.coarsened === true ? "no longer shown" : "not shown, for another reason";
+}

@@ -1,0 +1,4 @@
+import { browser } from "@/host/browser";
+import { start } from "@/start";
+
+start(browser);

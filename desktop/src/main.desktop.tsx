@@ -1,0 +1,4 @@
+import { desktop } from "@/host/tauri";
+import { start } from "@/start";
+
+start(desktop);

@@ -1,0 +1,93 @@
+import type { Column, ColumnChange, Shift } from "@/api/types";
+import { axisOf } from "@/domain/column/axis";
+import { figureName, personalName, semanticName } from "@/domain/column/explain";
+import { changedFigures, columnAt, gapWords, shiftWords } from "@/domain/dataset/compare";
+import { Overlay } from "@/domain/dataset/Overlay";
+import { Badge } from "@/shared/controls";
+import { number } from "@/shared/format";
+
+interface ChangedColumnProps {
+  change: ColumnChange;
+  before: Column[];
+  after: Column[];
+}
+
+/** One column of a comparison: both distributions over each other, and the figures that moved. */
+export function ChangedColumn({ change, before, after }: ChangedColumnProps) {
+  const from = columnAt(before, change.name);
+  const to = columnAt(after, change.name);
+  const figures = to === undefined ? [] : changedFigures(change, axisOf(to));
+  return (
+    <li className="changed-column" data-testid="changed-column" data-column={change.name}>
+      <div className="changed-head">
+        <h3>{change.name}</h3>
+        {to !== undefined && <span className="mono muted">{to.type.arrow}</span>}
+        {change.shift !== undefined && <ShiftBadge shift={change.shift} />}
+      </div>
+      <div className="changed-picture">{from !== undefined && to !== undefined && <Overlay from={from} to={to} />}</div>
+      <div className="changed-figures">
+        {figures.length > 0 && (
+          <table className="figures">
+            <tbody>
+              {figures.map(([label, earlier, later]) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  <td className="muted">{earlier}</td>
+                  <td>→ {later}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <Remarks change={change} />
+      </div>
+    </li>
+  );
+}
+
+const BASES: Record<Shift["basis"], string> = {
+  histogram: "from the histograms",
+  labels: "from the shares of the categories",
+  ranks: "from the categories by rank, since their labels are withheld",
+  booleans: "from the shares of true and false",
+};
+
+function ShiftBadge({ shift }: { shift: Shift }) {
+  const { words, tone } = shiftWords(shift.psi);
+  const measures = [
+    `Population stability index ${number(shift.psi.value, 2)} ± ${number(shift.psi.error, 2)}; chance alone shows ${number(shift.psi.noise, 2)}`,
+    `Jensen-Shannon divergence ${number(shift.js.value, 2)}`,
+    shift.ks === undefined ? "" : `Kolmogorov-Smirnov distance ${number(shift.ks.value, 2)}`,
+    BASES[shift.basis],
+  ];
+  return (
+    <Badge tone={tone} title={measures.filter(Boolean).join("\n")}>
+      {words} · PSI {number(shift.psi.value, 2)}
+    </Badge>
+  );
+}
+
+/** What is said rather than measured. */
+function Remarks({ change }: { change: ColumnChange }) {
+  const told: string[] = [];
+  if (change.semantic !== undefined) {
+    const { from, to } = change.semantic;
+    told.push(`Was ${from == null ? "unclear" : semanticName(from)}, is ${to == null ? "unclear" : semanticName(to)}.`);
+  }
+  if (change.personal !== undefined) {
+    const { to } = change.personal;
+    told.push(to == null ? "No longer looks personal." : `Now looks personal: ${personalName(to)}.`);
+  }
+  for (const label of change.categories?.appeared ?? []) told.push(`“${label}” appeared.`);
+  for (const label of change.categories?.disappeared ?? []) told.push(`“${label}” disappeared.`);
+  for (const gap of change.gaps) told.push(`${figureName(gap.figure)}: ${gapWords(gap.from, gap.to)}.`);
+  if (told.length === 0) return null;
+  return (
+    <ul className="remarks">
+      {told.slice(0, 8).map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+      {told.length > 8 && <li className="muted">and {told.length - 8} more</li>}
+    </ul>
+  );
+}
