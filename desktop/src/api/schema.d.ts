@@ -676,9 +676,13 @@ export interface components {
        */
       importance: number;
       mean?: components["schemas"]["Change_f64"];
+      /** @description Of text, binary and lists. */
+      mean_length?: components["schemas"]["Change_f64"];
       median?: components["schemas"]["Change_f64"];
       /** @description Path of the column: `address.city` for a field of a struct, `tags[]` for the items of a list. */
       name: string;
+      /** @description Share of the rows that are not a number, from 0 to 1. */
+      nan_share?: components["schemas"]["CountChange"];
       /** @description Share of the rows that are null, from 0 to 1. */
       null_share?: components["schemas"]["CountChange"];
       personal?: components["schemas"]["Change_Option_PersonalClass"];
@@ -687,6 +691,8 @@ export interface components {
       semantic?: components["schemas"]["Change_Option_Semantic"];
       shift?: components["schemas"]["Shift"];
       standard_deviation?: components["schemas"]["Change_f64"];
+      /** @description Share of the rows that are zero, from 0 to 1. */
+      zero_share?: components["schemas"]["CountChange"];
     };
     /** @description A type in Arrow's words, for example `int64`, `timestamp[us, Europe/Berlin]`, `decimal128(10, 2)`, `list<int32>`. */
     ColumnType: {
@@ -754,7 +760,10 @@ export interface components {
       renamed: components["schemas"]["Rename"][];
       /** @description Whether the columns both have stand in another order. */
       reordered: boolean;
-      /** @description True when one of the two repeats earlier figures because too few rows had changed: no change shows. */
+      /**
+       * @description True when either repeats the figures of the version before it, because fewer rows than a published cell had
+       *     changed: the tables may differ a little where nothing shows.
+       */
       repeats_previous: boolean;
       retyped: components["schemas"]["Retyped"][];
       role?: components["schemas"]["Change_Option_DatasetRole"];
@@ -1028,7 +1037,7 @@ export interface components {
       error: number;
       /**
        * Format: double
-       * @description What two samples of these sizes show by chance when nothing changed.
+       * @description What two samples of these sizes show on average when nothing changed.
        */
       noise: number;
       /** Format: double */
