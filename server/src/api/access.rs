@@ -54,6 +54,10 @@ impl Route {
         .collect()
     }
 
+    pub(super) fn into_handlers(self) -> UtoipaMethodRouter<AppState> {
+        self.handlers
+    }
+
     pub(super) fn guarded(self, state: &AppState) -> UtoipaMethodRouter<AppState> {
         let (schemas, paths, router) = self.handlers;
         (schemas, paths, router.route_layer(from_fn_with_state((state.clone(), self.access), authorise)))

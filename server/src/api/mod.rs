@@ -8,15 +8,23 @@
 //! 4. Regenerate `desktop/openapi.json`; the tests in `tests/it/` walk the table.
 
 mod access;
+mod assets;
+mod comparison;
 mod error;
 pub mod extract;
 mod health;
+mod iterations;
+mod lineage;
+pub mod openapi;
 mod page;
+mod projects;
+mod search;
 mod state;
+mod versions;
 
 pub use access::{Access, Route};
 pub use error::{ApiError, ApiResult};
-pub use page::{Cursor, Listing, Page};
+pub use page::{Asked, Listing, Page};
 pub use state::AppState;
 
 use axum::Router;
@@ -24,20 +32,33 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::identity::Scope;
+
+const READ: Access = Access::AnyOf(&[Scope::Read]);
+
 /// Every route of the interface, and who may call it.
 pub fn table() -> Vec<Route> {
     use Access::Public;
-    vec![Route::new(Public, routes!(health::live)), Route::new(Public, routes!(health::ready))]
+    vec![
+        Route::new(Public, routes!(health::live)),
+        Route::new(Public, routes!(health::ready)),
+        Route::new(Public, routes!(openapi::read)),
+        Route::new(READ, routes!(projects::list)),
+        Route::new(READ, routes!(projects::read)),
+        Route::new(READ, routes!(projects::phases)),
+        Route::new(READ, routes!(iterations::list)),
+        Route::new(READ, routes!(iterations::read)),
+        Route::new(READ, routes!(assets::list)),
+        Route::new(READ, routes!(assets::read)),
+        Route::new(READ, routes!(versions::list)),
+        Route::new(READ, routes!(versions::read)),
+        Route::new(READ, routes!(versions::read_by_number)),
+        Route::new(READ, routes!(versions::figure)),
+        Route::new(READ, routes!(comparison::read)),
+        Route::new(READ, routes!(lineage::read)),
+        Route::new(READ, routes!(search::search)),
+    ]
 }
-
-/// What the OpenAPI description says beside the routes.
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Conspectus",
-    description = "The overview of a team's data and models.",
-    license(name = "Apache-2.0 OR MIT")
-))]
-struct Description;
 
 /// The whole interface as a service.
 pub fn router(state: AppState) -> Router {
@@ -46,6 +67,6 @@ pub fn router(state: AppState) -> Router {
 }
 
 fn assemble(state: &AppState) -> OpenApiRouter<AppState> {
-    let start = OpenApiRouter::with_openapi(Description::openapi());
+    let start = OpenApiRouter::with_openapi(openapi::Description::openapi());
     table().into_iter().fold(start, |router, route| router.routes(route.guarded(state)))
 }

@@ -102,7 +102,9 @@ impl Transaction {
             let word = blind.iter().position(|word| *word == found).map(|place| words[place].clone());
             matches.entry(row.id("asset_id")?).or_default().extend(word);
         }
-        matches.values_mut().for_each(|words| words.sort());
+        for words in matches.values_mut() {
+            words.sort();
+        }
         Ok(matches)
     }
 }
