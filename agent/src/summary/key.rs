@@ -1,3 +1,5 @@
+use ring::hmac;
+
 /// The secret of one ledger: every hash of a value is keyed by it.
 #[derive(Clone)]
 pub struct SummaryKey([u8; 32]);
@@ -11,6 +13,21 @@ impl SummaryKey {
     /// The public key behind plain fingerprints: equal content gives equal fingerprints on every machine.
     pub const fn plain() -> Self {
         Self(*b"conspectus plain fingerprint, v1")
+    }
+
+    /// Four words for one purpose.
+    pub(super) fn derive(&self, purpose: &[u8]) -> [u64; 4] {
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(self.sign(purpose).chunks_exact(8)) {
+            *word = bytes.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk));
+        }
+        words
+    }
+
+    /// HMAC-SHA-256 under this key.
+    pub(super) fn sign(&self, message: &[u8]) -> [u8; 32] {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), message);
+        tag.as_ref().first_chunk().copied().unwrap_or_default()
     }
 }
 

@@ -1,25 +1,74 @@
+const CELLS: usize = 256;
+const PARTITIONS: usize = 3;
+
 /// A small private sketch of a table's rows that tells whether two tables differ by only a few rows.
 ///
-/// It is made of sums of keyed row hashes; it is kept in the ledger and never sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// It is made of counts and sums of keyed row hashes; it is kept in the ledger and never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowSet {
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Cell {
     rows: u64,
+    sum: u64,
+}
+
+impl Default for RowSet {
+    fn default() -> Self {
+        Self { cells: vec![Cell::default(); CELLS * PARTITIONS] }
+    }
 }
 
 impl RowSet {
+    /// Adds a row by two independent hashes.
+    #[inline]
+    pub(super) fn add(&mut self, place: u64, hash: u64) {
+        for (partition, cells) in self.cells.chunks_exact_mut(CELLS).enumerate() {
+            let cell = &mut cells[(place >> (8 * partition)) as usize & (CELLS - 1)];
+            cell.rows += 1;
+            cell.sum = cell.sum.wrapping_add(hash);
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            mine.rows += theirs.rows;
+            mine.sum = mine.sum.wrapping_add(theirs.sum);
+        }
+    }
+
     /// A lower bound of how many rows were added or removed (the larger of both) between two versions, tight for small
     /// differences: two versions that differ by fewer than `k` rows always give a number below `k`.
+    ///
+    /// Rows are compared by all their columns, found by name: another column makes every row another row.
     pub fn difference(&self, other: &Self) -> u64 {
-        self.rows.abs_diff(other.rows)
+        let partitions = self.cells.chunks_exact(CELLS).zip(other.cells.chunks_exact(CELLS));
+        partitions.map(|(mine, theirs)| difference(mine, theirs)).max().unwrap_or(0)
     }
 
     /// For the ledger.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.rows.to_le_bytes().to_vec()
+        self.cells.iter().flat_map(|cell| [cell.rows, cell.sum]).flat_map(u64::to_le_bytes).collect()
     }
 
     /// The inverse of [`Self::to_bytes`]; `None` for bytes of another layout.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Some(Self { rows: u64::from_le_bytes(bytes.try_into().ok()?) })
+        let words: Vec<u64> = bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let cells: Vec<Cell> = words.as_chunks().0.iter().map(|[rows, sum]| Cell { rows: *rows, sum: *sum }).collect();
+        (bytes.len() == CELLS * PARTITIONS * 16).then_some(Self { cells })
     }
+}
+
+/// In each cell at least the difference of its counts was added or removed, and at least one row of each if only the
+/// sums differ.
+fn difference(mine: &[Cell], theirs: &[Cell]) -> u64 {
+    let (mut added, mut removed) = (0, 0);
+    for (a, b) in mine.iter().zip(theirs) {
+        let swapped = u64::from(a.rows == b.rows && a.sum != b.sum);
+        added += b.rows.saturating_sub(a.rows) + swapped;
+        removed += a.rows.saturating_sub(b.rows) + swapped;
+    }
+    added.max(removed)
 }

@@ -1,0 +1,79 @@
+/// 2^15 registers: a standard error of 0.58 %.
+const BITS: u32 = 15;
+const M: usize = 1 << BITS;
+/// The largest rank: the hash's other bits all zero.
+const TOP: usize = 64 - BITS as usize + 1;
+
+/// Counts different hashes (HyperLogLog with Ertl's estimator).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::summary) struct Registers(Box<[u8; M]>);
+
+impl Default for Registers {
+    fn default() -> Self {
+        Self(Box::new([0; M]))
+    }
+}
+
+impl Registers {
+    #[inline]
+    pub(in crate::summary) fn add(&mut self, hash: u64) {
+        let register = &mut self.0[(hash >> (64 - BITS)) as usize];
+        let rank = ((hash << BITS) | (1 << (BITS - 1))).leading_zeros() as u8 + 1;
+        if rank > *register {
+            *register = rank;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0.iter()) {
+            *mine = (*mine).max(*theirs);
+        }
+    }
+
+    /// See O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6.
+    pub(super) fn estimate(&self) -> u64 {
+        let mut counts = [0u32; TOP + 1];
+        for rank in self.0.iter() {
+            counts[usize::from(*rank).min(TOP)] += 1;
+        }
+        let m = M as f64;
+        let mut z = m * tau(1.0 - f64::from(counts[TOP]) / m);
+        for count in counts[1..TOP].iter().rev() {
+            z = 0.5 * (z + f64::from(*count));
+        }
+        z += m * sigma(f64::from(counts[0]) / m);
+        (m * m / (2.0 * std::f64::consts::LN_2 * z)).round() as u64
+    }
+}
+
+fn sigma(mut x: f64) -> f64 {
+    if x >= 1.0 {
+        return f64::INFINITY;
+    }
+    let (mut y, mut z) = (1.0, x);
+    loop {
+        x *= x;
+        let before = z;
+        z += x * y;
+        y += y;
+        if z <= before {
+            return z;
+        }
+    }
+}
+
+fn tau(mut x: f64) -> f64 {
+    if x <= 0.0 || x >= 1.0 {
+        return 0.0;
+    }
+    let (mut y, mut z) = (1.0, 1.0 - x);
+    loop {
+        x = x.sqrt();
+        let before = z;
+        y *= 0.5;
+        z -= (1.0 - x).powi(2) * y;
+        if z >= before {
+            return z / 3.0;
+        }
+    }
+}

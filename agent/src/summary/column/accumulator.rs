@@ -1,0 +1,252 @@
+use conspectus_metadata::TypeFamily;
+use polars_arrow::array::{Array, BooleanArray};
+use polars_arrow::datatypes::{ArrowDataType, Field};
+
+use super::super::distribution::Unit;
+use super::super::hash::{Hasher, NULL};
+use super::super::number::{Bins, CHUNK, NumberAccumulator};
+use super::super::text::TextAccumulator;
+use super::bytes::for_each;
+use super::dictionary::Dictionary;
+use super::kind::{Kind, kind, type_name};
+use super::load::{Chunk, load};
+use super::{ColumnSummary, Values, nested};
+
+/// A column while it is being summarised.
+pub(in crate::summary) struct ColumnAccumulator {
+    name: String,
+    arrow_type: String,
+    family: TypeFamily,
+    hasher: Hasher,
+    rows: u64,
+    nulls: u64,
+    pub(super) values: Accumulating,
+    dictionary: Dictionary,
+}
+
+pub(super) enum Accumulating {
+    Null,
+    Uncounted,
+    Boolean { trues: u64 },
+    Number(Box<NumberAccumulator>),
+    Text(Box<TextAccumulator>),
+    Binary(Box<NumberAccumulator>),
+    List { lengths: Box<NumberAccumulator>, item: Box<ColumnAccumulator> },
+    Struct(Vec<ColumnAccumulator>),
+}
+
+/// Working space of one thread.
+#[derive(Default)]
+pub(in crate::summary) struct Scratch {
+    pub(super) bins: Bins,
+}
+
+impl ColumnAccumulator {
+    pub(in crate::summary) fn new(field: &Field, hasher: Hasher) -> Self {
+        let (family, kind) = kind(field.dtype());
+        let lengths = || Box::new(NumberAccumulator::new(Unit::default(), false));
+        let values = match kind {
+            Kind::Null => Accumulating::Null,
+            Kind::Uncounted => Accumulating::Uncounted,
+            Kind::Boolean => Accumulating::Boolean { trues: 0 },
+            Kind::Number { unit, digits } => Accumulating::Number(Box::new(NumberAccumulator::new(unit, digits))),
+            Kind::Text => Accumulating::Text(Box::new(TextAccumulator::new(hasher))),
+            Kind::Binary => Accumulating::Binary(lengths()),
+            Kind::List => match nested::item(field.dtype()) {
+                Some(item) => Accumulating::List { lengths: lengths(), item: Box::new(Self::new(item, hasher)) },
+                None => Accumulating::Uncounted,
+            },
+            Kind::Struct => Accumulating::Struct(
+                nested::fields(field.dtype()).iter().map(|field| Self::new(field, hasher)).collect(),
+            ),
+        };
+        Self::with_values(field.name.to_string(), type_name(field.dtype()), family, hasher, values)
+    }
+
+    /// A column whose values cannot be read: rows and nulls are all that is counted.
+    pub(in crate::summary) fn opaque(name: String, arrow_type: String, hasher: Hasher) -> Self {
+        Self::with_values(name, arrow_type, TypeFamily::Other, hasher, Accumulating::Uncounted)
+    }
+
+    fn with_values(name: String, arrow_type: String, family: TypeFamily, hasher: Hasher, values: Accumulating) -> Self {
+        Self { name, arrow_type, family, hasher, rows: 0, nulls: 0, values, dictionary: Dictionary::default() }
+    }
+
+    /// The same column under another name of its type.
+    pub(in crate::summary) fn with_type(self, arrow_type: String) -> Self {
+        Self { arrow_type, ..self }
+    }
+
+    pub(in crate::summary) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes names and types, those of its parts included.
+    pub(in crate::summary) fn describe(&self, schema: &mut Vec<u8>) {
+        for text in [&self.name, &self.arrow_type] {
+            schema.extend((text.len() as u64).to_le_bytes());
+            schema.extend(text.as_bytes());
+        }
+        match &self.values {
+            Accumulating::List { item, .. } => item.describe(schema),
+            Accumulating::Struct(fields) => {
+                schema.extend((fields.len() as u64).to_le_bytes());
+                fields.iter().for_each(|field| field.describe(schema));
+            }
+            _ => {}
+        }
+    }
+
+    pub(in crate::summary) fn add_opaque(&mut self, rows: u64, nulls: u64) {
+        self.rows += rows;
+        self.nulls += nulls;
+    }
+
+    /// Adds an array and writes a hash of each of its rows.
+    pub(in crate::summary) fn add(&mut self, array: &dyn Array, hashes: &mut [u64], scratch: &mut Scratch) {
+        self.rows += array.len() as u64;
+        if let ArrowDataType::Dictionary(..) = array.dtype().to_storage() {
+            self.add_dictionary(array, hashes);
+            return;
+        }
+        self.nulls += array.null_count() as u64;
+        let hasher = self.hasher;
+        match &mut self.values {
+            Accumulating::Null => hashes.fill(NULL),
+            Accumulating::Uncounted => hash_only(array, &hasher, hashes),
+            Accumulating::Boolean { trues } => *trues += add_booleans(array, hashes, &hasher),
+            Accumulating::Number(numbers) => add_numbers(numbers, array, hashes, scratch, &hasher),
+            Accumulating::Text(texts) => {
+                for_each(array, &mut |at, text| {
+                    hashes[at] = text.map_or(NULL, |text| hasher.bytes(text));
+                    if let Some(text) = text {
+                        texts.add(text, hashes[at], 1);
+                    }
+                });
+            }
+            Accumulating::Binary(lengths) => {
+                for_each(array, &mut |at, bytes| {
+                    hashes[at] = bytes.map_or(NULL, |bytes| hasher.bytes(bytes));
+                    if let Some(bytes) = bytes {
+                        lengths.add(bytes.len() as f64, hasher.number(bytes.len() as u64), 1);
+                    }
+                });
+            }
+            Accumulating::List { lengths, item } => {
+                nested::add_lists(array, lengths, item, hashes, scratch, &hasher);
+            }
+            Accumulating::Struct(fields) => nested::add_structs(array, fields, hashes, scratch, &hasher),
+        }
+    }
+
+    fn add_dictionary(&mut self, array: &dyn Array, hashes: &mut [u64]) {
+        if let Some(earlier) = self.dictionary.begin(array, &self.hasher) {
+            add_repeated(&mut self.values, earlier, &self.hasher);
+        }
+        self.nulls += self.dictionary.count(array, hashes);
+    }
+
+    /// Called at fixed places of the table.
+    pub(in crate::summary) fn end_block(&mut self) {
+        match &mut self.values {
+            Accumulating::Number(numbers) | Accumulating::Binary(numbers) => numbers.end_block(),
+            Accumulating::Text(texts) => texts.end_block(),
+            Accumulating::List { lengths, item } => {
+                lengths.end_block();
+                item.end_block();
+            }
+            Accumulating::Struct(fields) => fields.iter_mut().for_each(Self::end_block),
+            Accumulating::Null | Accumulating::Uncounted | Accumulating::Boolean { .. } => {}
+        }
+    }
+
+    pub(in crate::summary) fn finish(mut self) -> ColumnSummary {
+        let last = std::mem::take(&mut self.dictionary);
+        add_repeated(&mut self.values, last, &self.hasher);
+        let values = match self.values {
+            Accumulating::Null | Accumulating::Uncounted => Values::Uncounted,
+            Accumulating::Boolean { trues } => Values::Boolean { trues },
+            Accumulating::Number(numbers) => Values::Number(Box::new(numbers.finish())),
+            Accumulating::Text(texts) => Values::Text(Box::new(texts.finish())),
+            Accumulating::Binary(lengths) => Values::Binary(Box::new(lengths.finish())),
+            Accumulating::List { lengths, item } => {
+                Values::List { lengths: Box::new(lengths.finish()), item: Box::new(item.finish()) }
+            }
+            Accumulating::Struct(fields) => Values::Struct(fields.into_iter().map(Self::finish).collect()),
+        };
+        let Self { name, arrow_type, family, rows, nulls, .. } = self;
+        ColumnSummary { name, arrow_type, family, rows, nulls, values }
+    }
+}
+
+/// Adds a dictionary's values as often as they were used.
+fn add_repeated(values: &mut Accumulating, dictionary: Dictionary, hasher: &Hasher) {
+    dictionary.for_each_used(&mut |value, hash, weight| match values {
+        Accumulating::Boolean { trues } => *trues += if value.is_true() { weight } else { 0 },
+        Accumulating::Number(numbers) => numbers.add(value.number(), hash, weight),
+        Accumulating::Text(texts) => texts.add(value.bytes(), hash, weight),
+        Accumulating::Binary(lengths) => {
+            let length = value.bytes().len();
+            lengths.add(length as f64, hasher.number(length as u64), weight);
+        }
+        _ => {}
+    });
+}
+
+fn add_booleans(array: &dyn Array, hashes: &mut [u64], hasher: &Hasher) -> u64 {
+    let Some(array) = array.as_any().downcast_ref::<BooleanArray>() else { return 0 };
+    let (no, yes) = (hasher.number(0), hasher.number(1));
+    let mut trues = 0;
+    for (value, hash) in array.iter().zip(hashes) {
+        trues += u64::from(value == Some(true));
+        *hash = value.map_or(NULL, |value| if value { yes } else { no });
+    }
+    trues
+}
+
+fn add_numbers(
+    numbers: &mut NumberAccumulator,
+    array: &dyn Array,
+    hashes: &mut [u64],
+    scratch: &mut Scratch,
+    hasher: &Hasher,
+) {
+    let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
+    let validity = array.validity().filter(|validity| validity.unset_bits() > 0);
+    for start in (0..array.len()).step_by(CHUNK) {
+        let n = CHUNK.min(array.len() - start);
+        load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] });
+        let hashes = &mut hashes[start..start + n];
+        for (hash, word) in hashes.iter_mut().zip(&words) {
+            *hash = hasher.number(*word);
+        }
+        let Some(validity) = validity else {
+            numbers.add_chunk(&values[..n], hashes, &mut scratch.bins);
+            continue;
+        };
+        let mut valid = 0;
+        for at in 0..n {
+            // The hashes of the present values move together in `words`.
+            (values[valid], words[valid]) = (values[at], hashes[at]);
+            let present = validity.get_bit(start + at);
+            valid += usize::from(present);
+            hashes[at] = if present { hashes[at] } else { NULL };
+        }
+        numbers.add_chunk(&values[..valid], &words[..valid], &mut scratch.bins);
+    }
+}
+
+/// The content still counts for the fingerprint where a type has a fixed width.
+fn hash_only(array: &dyn Array, hasher: &Hasher, hashes: &mut [u64]) {
+    hashes.fill(0);
+    let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
+    for start in (0..array.len()).step_by(CHUNK) {
+        let n = CHUNK.min(array.len() - start);
+        if load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] }) {
+            for (at, word) in words[..n].iter().enumerate() {
+                let present = array.validity().is_none_or(|validity| validity.get_bit(start + at));
+                hashes[start + at] = if present { hasher.number(*word) } else { NULL };
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How many values hold personal data, by validated patterns.
+
+mod digits;
+mod identity;
+mod network;
+mod scan;
+mod secret;
+
+use conspectus_metadata::PersonalClass;
+
+pub(super) use digits::integer_marks;
+pub(super) use scan::text_marks;
+
+/// How many values hold each class of personal data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PatternCounts {
+    tested: u64,
+    numeric: u64,
+    dates: u64,
+    matched: [u64; 16],
+}
+
+/// What one value matched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks(u32);
+
+impl Marks {
+    const NUMERIC: Self = Self(1 << 16);
+    const DATE: Self = Self(1 << 17);
+
+    fn set(&mut self, class: PersonalClass) {
+        self.0 |= 1 << class as u32;
+    }
+
+    fn has(self, class: PersonalClass) -> bool {
+        self.0 >> class as u32 & 1 == 1
+    }
+}
+
+impl PatternCounts {
+    /// How many values were looked at: every non-null one.
+    pub fn tested(&self) -> u64 {
+        self.tested
+    }
+
+    /// How many of them hold a valid `class`, alone or inside a longer text. A value may count for several classes.
+    pub fn matched(&self, class: PersonalClass) -> u64 {
+        self.matched[class as usize]
+    }
+
+    pub(super) fn numeric(&self) -> u64 {
+        self.numeric
+    }
+
+    pub(super) fn dates(&self) -> u64 {
+        self.dates
+    }
+
+    pub(super) fn set_tested(&mut self, tested: u64) {
+        self.tested = tested;
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, marks: Marks, weight: u64) {
+        if marks.0 == 0 {
+            return;
+        }
+        self.numeric += if marks.0 & Marks::NUMERIC.0 == 0 { 0 } else { weight };
+        self.dates += if marks.0 & Marks::DATE.0 == 0 { 0 } else { weight };
+        for (class, matched) in self.matched.iter_mut().enumerate() {
+            *matched += if marks.0 >> class & 1 == 0 { 0 } else { weight };
+        }
+    }
+
+    pub(super) fn merge(mut self, other: Self) -> Self {
+        self.tested += other.tested;
+        self.numeric += other.numeric;
+        self.dates += other.dates;
+        self.matched.iter_mut().zip(other.matched).for_each(|(mine, theirs)| *mine += theirs);
+        self
+    }
+}
