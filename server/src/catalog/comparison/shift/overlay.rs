@@ -173,6 +173,43 @@ mod tests {
         assert!(distance.least <= distance.likely && distance.likely <= distance.most, "{distance:?}");
     }
 
+    /// Numbers that look random and are the same each time.
+    fn numbers(seed: u64, many: usize, scale: f64) -> Vec<f64> {
+        let next =
+            |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        let states = std::iter::successors(Some(seed), next).skip(2).take(many);
+        states.map(|state| ((state >> 33) as f64 / f64::from(u32::MAX) * 4.0).powi(2) * scale).collect()
+    }
+
+    fn binned(values: &[f64], edges: &[f64]) -> Histogram {
+        let mut counts = vec![0; edges.len() + 1];
+        for value in values {
+            counts[edges.partition_point(|edge| edge <= value)] += 1;
+        }
+        histogram(edges, &counts)
+    }
+
+    fn true_distance(left: &[f64], right: &[f64]) -> f64 {
+        let share = |values: &[f64], point: f64| {
+            values.iter().filter(|value| **value <= point).count() as f64 / values.len() as f64
+        };
+        left.iter().chain(right).map(|point| (share(left, *point) - share(right, *point)).abs()).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn the_distance_of_the_values_themselves_lies_between_the_bounds() {
+        let edges: [&[f64]; 4] =
+            [&[0.1, 0.2, 0.5, 1.0, 2.0], &[0.2, 0.4, 1.0, 3.0], &[0.5], &[0.0, 0.1, 0.3, 0.7, 0.9, 1.5, 3.5]];
+        for round in 0..40u32 {
+            let left = numbers(u64::from(round), 300, 1.0);
+            let right = numbers(u64::from(round) + 99, 200, 0.5 + f64::from(round % 5) / 4.0);
+            let (first, second) = (edges[round as usize % 4], edges[(round as usize / 4) % 4]);
+            let distance = Overlay::of(&binned(&left, first), &binned(&right, second)).expect("comparable").distance;
+            let truth = true_distance(&left, &right);
+            assert!(distance.least <= truth + 1e-12 && truth <= distance.most + 1e-12, "{round}: {truth} {distance:?}");
+        }
+    }
+
     #[test]
     fn an_empty_or_broken_histogram_is_not_compared() {
         let sound = histogram(&[0.0], &[50, 50]);
