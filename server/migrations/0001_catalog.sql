@@ -152,3 +152,14 @@ CREATE TABLE idempotency (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, actor_id, key_index)
 );
+
+-- Edges to captures that have not arrived yet; they become lineage when those do.
+CREATE TABLE awaited_lineage (
+    workspace_id TEXT NOT NULL REFERENCES workspace (id),
+    project_id TEXT NOT NULL REFERENCES project (id),
+    from_version TEXT NOT NULL REFERENCES version (id),
+    to_capture TEXT NOT NULL,
+    relation TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, from_version, to_capture, relation)
+);
+CREATE INDEX awaited_lineage_of_capture ON awaited_lineage (workspace_id, to_capture);

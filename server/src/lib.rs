@@ -6,8 +6,11 @@
 pub mod api;
 pub mod audit;
 pub mod catalog;
+pub mod cli;
+pub mod config;
 pub mod environment;
 pub mod identity;
+pub mod ingest;
 pub mod moment;
 pub mod store;
 pub mod vault;

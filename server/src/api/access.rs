@@ -6,7 +6,7 @@ use conspectus_metadata::ProblemCode;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{ApiError, ApiResult, AppState};
-use crate::identity::{Actor, Credential, Scope};
+use crate::identity::{Actor, Credential, Scope, SecretKind, read_secret};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl Route {
         self.handlers
     }
 
+    /// With the check of its access in front.
     pub(super) fn guarded(self, state: &AppState) -> UtoipaMethodRouter<AppState> {
         let (schemas, paths, router) = self.handlers;
         (schemas, paths, router.route_layer(from_fn_with_state((state.clone(), self.access), authorise)))
@@ -86,9 +87,51 @@ async fn authorise(
     Ok(next.run(request).await)
 }
 
-async fn authenticate(_state: &AppState, headers: &HeaderMap) -> ApiResult<Actor> {
-    let _ = headers.get(header::AUTHORIZATION);
-    Err(ApiError::unauthenticated())
+/// A secret that came with a request.
+pub(super) struct Presented {
+    pub kind: SecretKind,
+    pub digest: Vec<u8>,
+    /// Whether the browser sent it by itself.
+    pub by_cookie: bool,
+}
+
+/// The cookie's name: browsers let nobody but this host set one that begins with `__Host-`, over HTTPS only.
+pub const fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-conspectus_session" } else { "conspectus_session" }
+}
+
+/// The secret in the Authorization header, or else in the session cookie.
+pub(super) fn presented(headers: &HeaderMap, secure: bool) -> Option<Presented> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let (scheme, secret) = value.to_str().ok()?.split_once(' ')?;
+        let (kind, digest) = read_secret(secret.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))?;
+        return Some(Presented { kind, digest, by_cookie: false });
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, secret) = pairs.find(|(name, _)| *name == cookie_name(secure))?;
+    let (kind, digest) = read_secret(secret).filter(|(kind, _)| *kind == SecretKind::Session)?;
+    Some(Presented { kind, digest, by_cookie: true })
+}
+
+async fn authenticate(state: &AppState, headers: &HeaderMap) -> ApiResult<Actor> {
+    let Some(presented) = presented(headers, state.secure) else { return Err(ApiError::unauthenticated()) };
+    let now = state.environment.now();
+    match presented.kind {
+        SecretKind::Token => {
+            state.store.token_actor(&presented.digest, now).await?.ok_or_else(ApiError::unauthenticated)
+        }
+        SecretKind::Session => {
+            let session = state.store.session(&presented.digest, now).await?;
+            let mut session = session.ok_or_else(ApiError::unauthenticated)?;
+            state.store.touch_session(&session, now).await?;
+            if presented.by_cookie {
+                session.actor.credential = Credential::Cookie { session: session.id };
+            }
+            Ok(session.actor)
+        }
+        SecretKind::Link => Err(ApiError::unauthenticated()),
+    }
 }
 
 fn refuse_forged_write(actor: &Actor, request: &Request) -> ApiResult<()> {

@@ -106,10 +106,6 @@ impl IntoResponse for ApiError {
     }
 }
 
-pub(super) async fn no_such_route() -> ApiError {
-    ApiError::not_found()
-}
-
 pub(super) async fn wrong_method() -> ApiError {
     ApiError::new(ProblemCode::MethodNotAllowed, "The OpenAPI description lists the methods of each route.")
 }

@@ -2,14 +2,14 @@
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use conspectus_metadata::ProblemCode;
 use serde::de::DeserializeOwned;
 
-use super::ApiError;
+use super::{ApiError, Peer};
 use crate::identity::Actor;
 
 /// A JSON body. `T` must deny unknown fields.
@@ -61,6 +61,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
         query.map(|axum::extract::Query(value)| Self(value)).map_err(|error| ApiError::invalid(error.body_text()))
+    }
+}
+
+/// The caller's network address, where the server knows it.
+#[derive(Debug)]
+pub struct Address(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let connected = parts.extensions.get::<ConnectInfo<Peer>>();
+        Ok(Self(connected.map(|ConnectInfo(Peer(address))| format!("address {}", address.ip()))))
     }
 }
 

@@ -9,6 +9,8 @@
 
 mod access;
 mod assets;
+mod audit;
+mod captures;
 mod comparison;
 mod error;
 pub mod extract;
@@ -17,14 +19,21 @@ mod iterations;
 mod lineage;
 pub mod openapi;
 mod page;
+mod peer;
 mod projects;
 mod search;
+mod service;
+mod session;
 mod state;
+mod tokens;
 mod versions;
+mod viewer;
+mod workspace;
 
-pub use access::{Access, Route};
+pub use access::{Access, CSRF_HEADER, Route, cookie_name};
 pub use error::{ApiError, ApiResult};
 pub use page::{Asked, Listing, Page};
+pub use peer::Peer;
 pub use state::AppState;
 
 use axum::Router;
@@ -35,14 +44,28 @@ use utoipa_axum::routes;
 use crate::identity::Scope;
 
 const READ: Access = Access::AnyOf(&[Scope::Read]);
+const TOKENS: Access = Access::AnyOf(&[Scope::TokensWrite]);
 
 /// Every route of the interface, and who may call it.
 pub fn table() -> Vec<Route> {
-    use Access::Public;
+    use Access::{AnyOf, Public, SignedIn};
     vec![
+        // For machines that watch the server, or are written against it
         Route::new(Public, routes!(health::live)),
         Route::new(Public, routes!(health::ready)),
         Route::new(Public, routes!(openapi::read)),
+        // Who is there
+        Route::new(Public, routes!(session::sign_in)),
+        Route::new(SignedIn, routes!(session::show)),
+        Route::new(SignedIn, routes!(session::sign_out)),
+        Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(workspace::show)),
+        Route::new(TOKENS, routes!(tokens::list)),
+        Route::new(TOKENS, routes!(tokens::create)),
+        Route::new(TOKENS, routes!(tokens::revoke)),
+        Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)),
+        // What agents send
+        Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)),
+        // What readers see
         Route::new(READ, routes!(projects::list)),
         Route::new(READ, routes!(projects::read)),
         Route::new(READ, routes!(projects::phases)),
@@ -60,10 +83,11 @@ pub fn table() -> Vec<Route> {
     ]
 }
 
-/// The whole interface as a service.
+/// The whole interface as a service, the page included.
 pub fn router(state: AppState) -> Router {
     let (router, _) = assemble(&state).split_for_parts();
-    router.fallback(error::no_such_route).method_not_allowed_fallback(error::wrong_method).with_state(state)
+    let router = router.fallback(viewer::serve).method_not_allowed_fallback(error::wrong_method);
+    service::wrap(router, state.secure).with_state(state)
 }
 
 fn assemble(state: &AppState) -> OpenApiRouter<AppState> {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use crate::environment::Environment;
+use crate::identity::Passwords;
 use crate::store::Store;
 
 /// What every handler can reach.
@@ -8,6 +9,7 @@ use crate::store::Store;
 pub struct AppState {
     pub store: Store,
     pub environment: Arc<dyn Environment>,
+    pub passwords: Passwords,
     /// Whether clients reach the server over HTTPS: decides the cookie's name and its `Secure` flag.
     pub secure: bool,
 }

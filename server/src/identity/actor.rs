@@ -58,6 +58,20 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Someone at the server's command line, who may do everything in `workspace`.
+    pub fn console(workspace: Uuid) -> Self {
+        Self {
+            kind: ActorKind::Person,
+            id: Uuid::nil(),
+            name: "console".into(),
+            account: None,
+            workspace,
+            scopes: Scopes::new(Scope::ALL.iter().copied()),
+            project: None,
+            credential: Credential::Console,
+        }
+    }
+
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.contains(scope)
     }

@@ -1,8 +1,41 @@
+use serde::Serialize;
+use sqlx::any::AnyRow;
 use uuid::Uuid;
 
 use super::{Row, Store, StoreError, Transaction};
-use crate::audit::{Broken, Entry, Event, EventBody, GENESIS};
+use crate::audit::{Broken, Entry, Event, EventBody, GENESIS, Reach, Sensitivity, Severity};
+use crate::moment::Moment;
 use crate::vault::Table;
+
+/// An event of the log, opened for those who may read it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct AuditEvent {
+    pub sequence: i64,
+    pub id: Uuid,
+    pub event: String,
+    pub scope: Reach,
+    pub sensitivity: Sensitivity,
+    pub severity: Severity,
+    pub actor: AuditActor,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Uuid>,
+    pub timestamp: Moment,
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    #[schema(value_type = Object)]
+    pub payload: serde_json::Value,
+    /// HMAC-SHA256 of the event's hash under the workspace's audit key, in hexadecimal.
+    pub signature: String,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct AuditActor {
+    /// `human` or `agent`.
+    #[serde(rename = "type")]
+    pub actor_type: String,
+    pub id: Uuid,
+    pub name: String,
+}
 
 /// An event as the log holds it, with the proof of its place.
 struct Recorded {
@@ -84,6 +117,26 @@ impl Transaction {
 }
 
 impl Store {
+    /// The newest events of a workspace, or those before `before`.
+    pub async fn audit_events(
+        &self,
+        workspace: Uuid,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        let mut transaction = self.read(workspace).await?;
+        let rows = sqlx::query(
+            "SELECT sequence, id, at, event, actor_kind, actor_id, subject_id, previous, hash, signature, sealed
+             FROM audit_event WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3",
+        )
+        .bind(transaction.scope())
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(i64::from(limit))
+        .fetch_all(transaction.connection())
+        .await?;
+        rows.iter().map(|row| opened(&transaction, read_event(workspace, row)?)).collect()
+    }
+
     /// Walks the whole log of a workspace. The number of events when it is whole, or the first break.
     pub async fn verify_audit(&self, workspace: Uuid) -> Result<Result<i64, Broken>, StoreError> {
         let mut transaction = self.read(workspace).await?;
@@ -144,23 +197,41 @@ impl Transaction {
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
-        let workspace = self.workspace();
-        rows.iter()
-            .map(|row| {
-                let entry = Entry {
-                    workspace,
-                    sequence: row.integer("sequence")?,
-                    id: row.id("id")?,
-                    at: row.moment("at")?,
-                    event: row.text("event")?,
-                    actor_kind: row.text("actor_kind")?,
-                    actor_id: row.id("actor_id")?,
-                    subject: row.id_or_none("subject_id")?,
-                    previous: row.bytes("previous")?,
-                    sealed: row.bytes("sealed")?,
-                };
-                Ok(Recorded { entry, hash: row.bytes("hash")?, signature: row.bytes("signature")? })
-            })
-            .collect()
+        rows.iter().map(|row| read_event(self.workspace(), row)).collect()
     }
+}
+
+fn read_event(workspace: Uuid, row: &AnyRow) -> Result<Recorded, StoreError> {
+    let entry = Entry {
+        workspace,
+        sequence: row.integer("sequence")?,
+        id: row.id("id")?,
+        at: row.moment("at")?,
+        event: row.text("event")?,
+        actor_kind: row.text("actor_kind")?,
+        actor_id: row.id("actor_id")?,
+        subject: row.id_or_none("subject_id")?,
+        previous: row.bytes("previous")?,
+        sealed: row.bytes("sealed")?,
+    };
+    Ok(Recorded { entry, hash: row.bytes("hash")?, signature: row.bytes("signature")? })
+}
+
+fn opened(transaction: &Transaction, recorded: Recorded) -> Result<AuditEvent, StoreError> {
+    let Recorded { entry, signature, .. } = recorded;
+    let body: EventBody = transaction.unseal(Table::AuditEvent, entry.id, &entry.sealed)?;
+    let actor_type = if entry.actor_kind == "person" { "human".to_owned() } else { entry.actor_kind };
+    Ok(AuditEvent {
+        sequence: entry.sequence,
+        id: entry.id,
+        event: entry.event,
+        scope: body.reach,
+        sensitivity: body.sensitivity,
+        severity: body.severity,
+        actor: AuditActor { actor_type, id: entry.actor_id, name: body.actor },
+        subject: entry.subject,
+        timestamp: entry.at,
+        payload: body.payload,
+        signature: signature.iter().map(|byte| format!("{byte:02x}")).collect(),
+    })
 }

@@ -10,9 +10,15 @@
 //! 4. A write appends its audit event with [`Transaction::audit`] last, then commits.
 //! 5. A new table is a new numbered file in `migrations/`. Its test in `tests/it/` runs on both engines.
 
+mod account;
+mod append;
 mod assets;
+mod attempt;
 mod audit;
+mod capture;
+mod edges;
 mod error;
+mod filing;
 mod iterations;
 mod lineage;
 mod listing;
@@ -20,9 +26,13 @@ mod migrations;
 mod projects;
 mod rows;
 mod search;
+mod session;
 mod summaries;
+mod token;
 mod transaction;
 mod versions;
+mod words;
+mod workspace;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,11 +45,19 @@ use uuid::Uuid;
 
 use crate::vault::{MasterKey, WorkspaceKeys};
 
+pub use account::Account;
+pub use append::{LockedAsset, NewVersion, Newest, kind_of};
+pub use attempt::{Admission, Attempt};
+pub use audit::{AuditActor, AuditEvent};
+pub use capture::{Arrival, Recorded};
+pub use edges::relation_name;
 pub use error::StoreError;
 pub use iterations::IterationWithEntries;
 pub use listing::Slice;
 pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
 pub use search::Found;
+pub use session::Session;
+pub use token::{NewToken, Token};
 pub use transaction::Transaction;
 pub use versions::VersionKey;
 

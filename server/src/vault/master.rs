@@ -117,7 +117,7 @@ fn refuse_shared(_: &File) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
+pub(crate) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
     let mut bytes = Zeroizing::new([0_u8; N]);
     SystemRandom::new().fill(bytes.as_mut_slice()).map_err(|_| VaultError::Random)?;
     Ok(bytes)

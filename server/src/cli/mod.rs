@@ -1,0 +1,138 @@
+//! The command line: one file a command.
+
+mod bootstrap;
+mod serve;
+mod storage;
+mod tls;
+mod token;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Settings};
+
+/// The server a team owns: it records what its agents capture, never the data, and shows it to people.
+#[derive(Debug, Parser)]
+#[command(name = "conspectus-server", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests until interrupted
+    ///
+    /// Brings the schema up to date, makes the master key on first start, then prints one line
+    /// `listening on http://ADDRESS` when it is ready. Without further flags it keeps everything in ./conspectus-data
+    /// and can be reached from this machine only.
+    Serve,
+    /// Make a workspace and its first admin, and print a one-time sign-in link
+    ///
+    /// Prints JSON: {"workspace", "email", "sign_in_link", …}. Run again for the same workspace and e-mail address, it
+    /// changes nothing and prints a fresh link. It may run while the server does.
+    Bootstrap(bootstrap::Bootstrap),
+    /// Work with access tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Bring the database's schema up to date, and end
+    Migrate,
+    /// Print the OpenAPI 3.1 description of the interface
+    Openapi,
+    /// Say which settings are in force, or what is wrong with them
+    CheckConfig,
+    /// Work with the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make an access token for an agent and print it, once
+    ///
+    /// The token is the only line on standard output. The server keeps a digest: who loses it makes another one.
+    Create(token::Create),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Walk every workspace's log and check that no event was changed, moved or removed
+    Verify,
+}
+
+/// A failure on the command line: what happened, as one sentence.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command and says on standard error why it failed.
+pub async fn run(cli: Cli) -> ExitCode {
+    match dispatch(cli).await {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("conspectus-server: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    if let Command::Openapi = cli.command {
+        print(&serde_json::to_string_pretty(crate::api::openapi::description())?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = cli.settings.resolve()?;
+    match cli.command {
+        Command::Serve => serve::run(config).await?,
+        Command::Bootstrap(bootstrap) => bootstrap.run(&config).await?,
+        Command::Token(TokenCommand::Create(create)) => create.run(&config).await?,
+        Command::Migrate => {
+            storage::open(&config).await?.close().await;
+            print("the schema is up to date");
+        }
+        Command::CheckConfig => print(&described(&config)),
+        Command::Audit(AuditCommand::Verify) => return verify(&config).await,
+        Command::Openapi => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// All settings, without the password that a database URL may hold.
+fn described(config: &Config) -> String {
+    let database =
+        match config.database.split_once("://").and_then(|(engine, rest)| Some((engine, rest.rsplit_once('@')?))) {
+            Some((engine, (_, place))) => format!("{engine}://…@{place}"),
+            None => config.database.clone(),
+        };
+    let tls = config.tls.as_ref().map_or_else(|| "none".into(), |files| files.certificate.display().to_string());
+    format!(
+        "data        {}\ndatabase    {database}\nmaster key  {}\nlisten      {}\npublic url  {}\ntls         {tls}\nlog         {}",
+        config.data.display(),
+        config.master_key.display(),
+        config.listen,
+        config.public_url.as_deref().unwrap_or("none"),
+        config.log,
+    )
+}
+
+async fn verify(config: &Config) -> Result<ExitCode, Failure> {
+    let store = storage::open(config).await?;
+    let mut code = ExitCode::SUCCESS;
+    for workspace in store.workspaces().await? {
+        match store.verify_audit(workspace).await? {
+            Ok(events) => print(&format!("{workspace}: {events} events, whole")),
+            Err(broken) => {
+                print(&format!("{workspace}: BROKEN, {broken}"));
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    store.close().await;
+    Ok(code)
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command goes to standard output")]
+fn print(text: &str) {
+    println!("{text}");
+}

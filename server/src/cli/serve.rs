@@ -1,0 +1,103 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::tls::TlsListener;
+use super::{Failure, print, storage};
+use crate::api::{AppState, Peer, router};
+use crate::config::Config;
+use crate::environment::System;
+use crate::identity::Passwords;
+
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
+    start_log(&config.log)?;
+    let store = storage::open(&config).await?;
+    let state = AppState {
+        store: store.clone(),
+        environment: Arc::new(System),
+        passwords: Passwords::new()?,
+        secure: config.is_secure(),
+    };
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let address = listener.local_addr()?;
+    let service = router(state).into_make_service_with_connect_info::<Peer>();
+    match &config.tls {
+        Some(files) => {
+            let listener = TlsListener::new(listener, files)?;
+            announce(&config, "https", address)?;
+            axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+        }
+        None => {
+            announce(&config, "http", address)?;
+            axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop()).await?;
+        }
+    }
+    store.close().await;
+    let _ = std::fs::remove_file(config.address_file());
+    Ok(())
+}
+
+/// Plain HTTP whose small answers do not wait for company.
+struct PlainListener(TcpListener);
+
+impl Listener for PlainListener {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        let (stream, peer) = Listener::accept(&mut self.0).await;
+        let _ = stream.set_nodelay(true);
+        (stream, peer)
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, PlainListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, PlainListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
+}
+
+/// Tells the other commands, and whoever waits, where the server can be reached.
+fn announce(config: &Config, scheme: &str, address: SocketAddr) -> Result<(), Failure> {
+    let url = format!("{scheme}://{address}");
+    let text = serde_json::json!({ "address": url, "process": std::process::id() }).to_string();
+    std::fs::write(config.address_file(), text)?;
+    print(&format!("listening on {url}"));
+    Ok(())
+}
+
+/// Requests in flight are answered after this; new ones are not taken.
+async fn asked_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping: requests in flight are answered first");
+}
+
+fn start_log(filter: &str) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter:?} is not a filter: {error}"))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! What the operator decides: flags over environment over file, and a file with an unknown key is refused.
+
+mod file;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+pub use file::FileError;
+
+const DEFAULT_DATA: &str = "conspectus-data";
+const DEFAULT_LISTEN: &str = "127.0.0.1:8137";
+const DEFAULT_LOG: &str = "info,sqlx=warn";
+
+/// Where settings may stand: each flag also has a variable of the environment, and a key in the file.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Settings {
+    /// A TOML file with any of the settings below, named as the flags are (data, database, listen, …)
+    #[arg(long, global = true, value_name = "FILE", env = "CONSPECTUS_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// The folder for the embedded database, the master key and the server's address [default: ./conspectus-data]
+    #[arg(long, global = true, value_name = "DIR", env = "CONSPECTUS_DATA")]
+    pub data: Option<PathBuf>,
+
+    /// sqlite://path or postgres://user@host/name [default: a SQLite file in the data folder]
+    #[arg(long, global = true, value_name = "URL", env = "CONSPECTUS_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+
+    /// The master key, made on first start with mode 0600 [default: master.key in the data folder]
+    #[arg(long, global = true, value_name = "FILE", env = "CONSPECTUS_MASTER_KEY_FILE")]
+    pub master_key: Option<PathBuf>,
+
+    /// Address and port; port 0 takes a free one [default: 127.0.0.1:8137]
+    #[arg(long, global = true, value_name = "ADDRESS", env = "CONSPECTUS_LISTEN")]
+    pub listen: Option<SocketAddr>,
+
+    /// How people reach the server, when a proxy stands before it, for example https://conspectus.example.org
+    #[arg(long, global = true, value_name = "URL", env = "CONSPECTUS_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// The certificate chain for TLS, PEM; needed beyond this machine
+    #[arg(long, global = true, value_name = "FILE", env = "CONSPECTUS_TLS_CERTIFICATE")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// The private key for TLS, PEM
+    #[arg(long, global = true, value_name = "FILE", env = "CONSPECTUS_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+
+    /// What to log: error, warn, info, debug, or a tracing filter [default: info,sqlx=warn]
+    #[arg(long, global = true, value_name = "FILTER", env = "CONSPECTUS_LOG")]
+    pub log: Option<String>,
+}
+
+/// Everything decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    pub data: PathBuf,
+    pub database: String,
+    pub master_key: PathBuf,
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+    pub tls: Option<TlsFiles>,
+    pub log: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Why the settings cannot be used; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(
+        "refusing to listen on {0} without TLS: what agents send would cross the network in the clear. Give \
+         --tls-certificate and --tls-key, or listen on 127.0.0.1 behind a proxy that speaks TLS"
+    )]
+    Exposed(SocketAddr),
+    #[error("--tls-certificate and --tls-key belong together: give both or none")]
+    HalfTls,
+    #[error("--public-url must begin with http:// or https://, and it is {0:?}")]
+    PublicUrl(String),
+    #[error("--database must begin with sqlite:// or postgres://")]
+    Database,
+}
+
+impl Settings {
+    /// Fills what flags and environment leave open from the file, then from the defaults.
+    pub fn resolve(self) -> Result<Config, ConfigError> {
+        let file = match &self.config {
+            Some(path) => file::read(path)?,
+            None => Self::default(),
+        };
+        let data = self.data.or(file.data).unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
+        let listen = self.listen.or(file.listen);
+        let tls = match (self.tls_certificate.or(file.tls_certificate), self.tls_key.or(file.tls_key)) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            _ => return Err(ConfigError::HalfTls),
+        };
+        let config = Config {
+            database: self.database.or(file.database).unwrap_or_else(|| embedded_database(&data)),
+            master_key: self.master_key.or(file.master_key).unwrap_or_else(|| data.join("master.key")),
+            listen: match listen {
+                Some(listen) => listen,
+                None => DEFAULT_LISTEN.parse().map_err(|_| ConfigError::PublicUrl(DEFAULT_LISTEN.into()))?,
+            },
+            public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            tls,
+            log: self.log.or(file.log).unwrap_or_else(|| DEFAULT_LOG.to_owned()),
+            data,
+        };
+        config.check()?;
+        Ok(config)
+    }
+}
+
+impl Config {
+    fn check(&self) -> Result<(), ConfigError> {
+        if !self.listen.ip().is_loopback() && self.tls.is_none() {
+            return Err(ConfigError::Exposed(self.listen));
+        }
+        if let Some(url) = &self.public_url
+            && !url.starts_with("https://")
+            && !url.starts_with("http://")
+        {
+            return Err(ConfigError::PublicUrl(url.clone()));
+        }
+        let engines = ["sqlite:", "postgres:", "postgresql:"];
+        if !engines.iter().any(|engine| self.database.starts_with(engine)) {
+            return Err(ConfigError::Database);
+        }
+        Ok(())
+    }
+
+    /// Whether browsers reach the server over HTTPS.
+    pub fn is_secure(&self) -> bool {
+        self.tls.is_some() || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Where a running server leaves its address for the other commands.
+    pub fn address_file(&self) -> PathBuf {
+        self.data.join("server.json")
+    }
+}
+
+fn embedded_database(data: &Path) -> String {
+    format!("sqlite://{}", data.join("conspectus.sqlite").display())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+use conspectus_metadata::Policy;
+use uuid::Uuid;
+
+use super::{INSTALLATION, Row, SealedWorkspace, Store, StoreError, Transaction};
+use crate::audit::{Event, Reach};
+use crate::environment::Environment;
+use crate::identity::Actor;
+use crate::moment::Moment;
+use crate::vault::Table;
+
+impl Store {
+    /// Makes the installation's own workspace, which accounts belong to, when it does not exist yet.
+    pub async fn install(&self, environment: &dyn Environment) -> Result<(), StoreError> {
+        let mut transaction = self.write_without_keys(INSTALLATION).await?;
+        if transaction.exists().await? {
+            return Ok(());
+        }
+        let body = SealedWorkspace { name: "installation".into(), policy: Policy::STANDARD };
+        transaction.create_workspace(self, &body, b"installation".to_vec(), environment.now()).await?;
+        transaction.commit().await
+    }
+
+    /// The workspace of this name, made when there is none. The second part says whether it was made now.
+    pub async fn ensure_workspace(
+        &self,
+        name: &str,
+        environment: &dyn Environment,
+    ) -> Result<(Uuid, bool), StoreError> {
+        let index = self.workspace_index(name).await?;
+        if let Some(known) = self.workspace_by_index(&index).await? {
+            return Ok((known, false));
+        }
+        let (id, at) = (environment.id(), environment.now());
+        let mut transaction = self.write_without_keys(id).await?;
+        let body = SealedWorkspace { name: name.to_owned(), policy: Policy::STANDARD };
+        match transaction.create_workspace(self, &body, index.clone(), at).await {
+            Err(error) if error.is_collision() => {
+                drop(transaction);
+                let known = self.workspace_by_index(&index).await?;
+                return known.map(|known| (known, false)).ok_or(error);
+            }
+            made => made?,
+        }
+        let console = Actor::console(id);
+        transaction
+            .audit(Event::new(environment.id(), at, "workspace.created", &console).about(id).security(Reach::Workspace))
+            .await?;
+        transaction.commit().await?;
+        Ok((id, true))
+    }
+
+    /// The id of the workspace of this name.
+    pub async fn workspace_named(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
+        let index = self.workspace_index(name).await?;
+        self.workspace_by_index(&index).await
+    }
+
+    /// Every workspace, the installation's own among them.
+    pub async fn workspaces(&self) -> Result<Vec<Uuid>, StoreError> {
+        let mut transaction = self.read(INSTALLATION).await?;
+        let rows = sqlx::query("SELECT id FROM workspace ORDER BY id").fetch_all(transaction.connection()).await?;
+        rows.iter().map(|row| row.id("id")).collect()
+    }
+
+    /// Name and policy of a workspace.
+    pub async fn workspace(&self, workspace: Uuid) -> Result<SealedWorkspace, StoreError> {
+        self.read(workspace).await?.own_workspace().await
+    }
+
+    /// Replaces the disclosure policy the workspace demands.
+    pub async fn set_policy(
+        &self,
+        actor: &Actor,
+        policy: Policy,
+        environment: &dyn Environment,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write(actor.workspace).await?;
+        let mut body = transaction.own_workspace().await?;
+        body.policy = policy.clone();
+        let id = transaction.workspace();
+        let sealed = transaction.seal(Table::Workspace, id, &body)?;
+        sqlx::query("UPDATE workspace SET sealed = $2 WHERE id = $1")
+            .bind(transaction.scope())
+            .bind(sealed)
+            .execute(transaction.connection())
+            .await?;
+        let event = Event::new(environment.id(), environment.now(), "policy.changed", actor)
+            .about(id)
+            .security(Reach::Workspace)
+            .with(serde_json::json!({ "policy": policy }));
+        transaction.audit(event).await?;
+        transaction.commit().await
+    }
+
+    async fn workspace_index(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        self.read(INSTALLATION).await?.blind("workspace.name", name)
+    }
+
+    async fn workspace_by_index(&self, index: &[u8]) -> Result<Option<Uuid>, StoreError> {
+        let mut transaction = self.read(INSTALLATION).await?;
+        let row = sqlx::query("SELECT id FROM workspace WHERE name_index = $1")
+            .bind(index.to_vec())
+            .fetch_optional(transaction.connection())
+            .await?;
+        row.map(|row| row.id("id")).transpose()
+    }
+}
+
+impl Transaction {
+    /// The workspace this transaction is in.
+    pub async fn own_workspace(&mut self) -> Result<SealedWorkspace, StoreError> {
+        let row = sqlx::query("SELECT sealed FROM workspace WHERE id = $1")
+            .bind(self.scope())
+            .fetch_one(self.connection())
+            .await?;
+        self.unseal(Table::Workspace, self.workspace(), &row.bytes("sealed")?)
+    }
+
+    async fn exists(&mut self) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM workspace WHERE id = $1")
+            .bind(self.scope())
+            .fetch_optional(self.connection())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    async fn create_workspace(
+        &mut self,
+        store: &Store,
+        body: &SealedWorkspace,
+        name_index: Vec<u8>,
+        at: Moment,
+    ) -> Result<(), StoreError> {
+        self.create_keys(store.master(), at).await?;
+        let sealed = self.seal(Table::Workspace, self.workspace(), body)?;
+        sqlx::query("INSERT INTO workspace (id, name_index, created_at, sealed) VALUES ($1, $2, $3, $4)")
+            .bind(self.scope())
+            .bind(name_index)
+            .bind(at.millis())
+            .bind(sealed)
+            .execute(self.connection())
+            .await?;
+        self.create_log().await
+    }
+}
