@@ -13,6 +13,7 @@ mod body;
 mod capture;
 pub mod grid;
 mod ids;
+pub mod pattern;
 mod policy;
 mod problem;
 mod profile;
