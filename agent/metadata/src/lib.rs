@@ -18,6 +18,7 @@ mod policy;
 mod problem;
 mod profile;
 mod receipt;
+pub mod violations;
 
 pub use body::{Body, Dataset, DatasetRole, Document, Figure, Model, Note, ParameterValue, Source, SourceFile};
 pub use capture::{AgentInfo, Capture, CaptureBatch, Filing, LineageEdge, Relation, VersionRef};
@@ -29,6 +30,7 @@ pub use profile::{
     PersonalClass, Profile, Quantile, Rule, Semantic, TypeFamily, Withheld, WithheldFigure,
 };
 pub use receipt::{Outcome, Receipt, Receipts, RecordedVersion};
+pub use violations::violations;
 
 /// The largest request body the ingest route takes, in bytes, after decompression.
 pub const MAX_BATCH_BYTES: usize = 8 * 1024 * 1024;

@@ -82,6 +82,39 @@ pub struct Column {
     pub withheld: Vec<Withheld>,
 }
 
+impl Column {
+    /// A column of which nothing but name and type is said.
+    #[must_use]
+    pub const fn bare(name: String, column_type: ColumnType) -> Self {
+        Self {
+            name,
+            column_type,
+            semantic: None,
+            personal: None,
+            nulls: None,
+            nan: None,
+            infinite: None,
+            zeros: None,
+            negatives: None,
+            trues: None,
+            distinct: None,
+            moments: None,
+            quantiles: Vec::new(),
+            histogram: None,
+            categories: None,
+            lengths: None,
+            fields: Vec::new(),
+            withheld: Vec::new(),
+        }
+    }
+
+    /// Whether the name is a position because the name itself looked like data.
+    #[must_use]
+    pub fn withheld_name(&self) -> bool {
+        self.withheld.iter().any(|gap| gap.figure == WithheldFigure::Name)
+    }
+}
+
 /// A type in Arrow's words, for example `int64`, `timestamp[us, Europe/Berlin]`, `decimal128(10, 2)`, `list<int32>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -296,4 +329,30 @@ pub enum Rule {
     Parameters,
     /// Mode `schema`: nothing but names and types was asked for.
     Schema,
+}
+
+impl Rule {
+    /// Its name on the wire and in `docs/privacy.md`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rows => "rows",
+            Self::Cells => "cells",
+            Self::Extremes => "extremes",
+            Self::Edges => "edges",
+            Self::Quantiles => "quantiles",
+            Self::Precision => "precision",
+            Self::Dominance => "dominance",
+            Self::Distinct => "distinct",
+            Self::Text => "text",
+            Self::Labels => "labels",
+            Self::PersonalData => "personal-data",
+            Self::Identifiers => "identifiers",
+            Self::Names => "names",
+            Self::Neighbours => "neighbours",
+            Self::Sources => "sources",
+            Self::Parameters => "parameters",
+            Self::Schema => "schema",
+        }
+    }
 }

@@ -48,10 +48,17 @@ fn is_digest(part: &str) -> bool {
 
 /// Long, and changing between digits, capitals and small letters more often than any name does.
 fn is_random(part: &str) -> bool {
-    let kinds: Vec<u8> =
-        part.chars().map(|c| if c.is_ascii_digit() { 0 } else { 1 + u8::from(c.is_ascii_uppercase()) }).collect();
-    let digits = kinds.iter().filter(|kind| **kind == 0).count();
+    let digits = part.chars().filter(char::is_ascii_digit).count();
+    let kinds: Vec<u8> = part.chars().map(kind).collect();
     // A capital before small letters is how words begin.
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1] && pair != &[2, 1]).count();
     part.len() >= 20 && digits >= 3 && changes * 4 >= part.len()
+}
+
+const fn kind(c: char) -> u8 {
+    match c {
+        '0'..='9' => 0,
+        'A'..='Z' => 2,
+        _ => 1,
+    }
 }

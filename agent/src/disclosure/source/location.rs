@@ -41,40 +41,33 @@ fn split_scheme(location: &str) -> Option<(&str, &str)> {
 }
 
 fn clean_url(scheme: &str, rest: &str) -> String {
-    let rest = rest.trim_start_matches('/');
-    let slashes = if scheme.eq_ignore_ascii_case("file") { "///" } else { "//" };
-    // An unescaped '@', '?', '#' or ';' may stand in a password: user info ends at the last '@' before the path.
-    let (authority, path) = rest.split_at(authority_end(rest));
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(['?', '#', ';']).next().unwrap_or_default();
-    let path = if authority.contains(['?', '#', ';']) && !authority.contains('@') { "" } else { path };
-    let path = path.split(['?', '#', ';']).next().unwrap_or_default();
-    if slashes == "///" {
-        return format!("{scheme}://{}", clean_path(&format!("/{rest}", rest = strip(rest))));
+    if scheme.eq_ignore_ascii_case("file") {
+        return format!("{scheme}://{}", clean_path(&format!("/{}", strip(rest.trim_start_matches('/')))));
     }
-    format!("{scheme}:{slashes}{}{}", clean_segments(host), clean_home(&clean_segments(path)))
+    let Some(rest) = without_user_info(rest.trim_start_matches('/')) else {
+        return format!("{scheme}://…");
+    };
+    let rest = rest.split(['?', '#', ';']).next().unwrap_or_default();
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    format!("{scheme}://{}{}", clean_segments(host), clean_home(&clean_segments(path)))
 }
 
-/// Where the path begins: the first slash after the last '@' that can belong to the user info.
-fn authority_end(rest: &str) -> usize {
-    let first_slash = rest.find('/').unwrap_or(rest.len());
-    let before_query = rest.find(['?', '#']).unwrap_or(rest.len());
-    match rest.rfind('@') {
-        Some(at) if at > first_slash && at < before_query && looks_like_user_info(&rest[..at]) => {
-            rest[at..].find('/').map_or(rest.len(), |slash| at + slash)
-        }
-        Some(at) if at > before_query && before_query < first_slash => {
-            rest[at..].find('/').map_or(rest.len(), |slash| at + slash)
-        }
-        _ => first_slash,
+/// What follows `user:password@`. A password may hold '@', '/', '?' and '#' unescaped; `None` where its end is in doubt.
+fn without_user_info(rest: &str) -> Option<&str> {
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let signs = rest.matches('@').count();
+    let after = |at: Option<usize>| at.map(|at| &rest[at + 1..]);
+    match (authority.matches('@').count(), signs) {
+        (0, 0) => Some(rest),
+        (0, _) if !looks_like_user_info(authority) => Some(rest),
+        (inside, all) if inside == all || all == 1 => after(rest.rfind('@')),
+        _ => None,
     }
 }
 
-/// `user:pass/word@host`: a colon that is not followed by a port.
-fn looks_like_user_info(before_at: &str) -> bool {
-    let Some((_, after)) = before_at.split_once(':') else { return false };
-    let port = after.split('/').next().unwrap_or_default();
-    !(!port.is_empty() && port.chars().all(|c| c.is_ascii_digit()))
+/// A colon that is not followed by a port.
+fn looks_like_user_info(authority: &str) -> bool {
+    authority.split_once(':').is_some_and(|(_, port)| port.is_empty() || !port.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn strip(path: &str) -> &str {
@@ -88,8 +81,18 @@ fn is_key_value(location: &str) -> bool {
 
 fn clean_key_value(location: &str) -> String {
     const KEPT: [&str; 12] = [
-        "host", "hostaddr", "server", "datasource", "address", "port", "dbname", "database", "initialcatalog", "driver",
-        "schema", "warehouse",
+        "host",
+        "hostaddr",
+        "server",
+        "datasource",
+        "address",
+        "port",
+        "dbname",
+        "database",
+        "initialcatalog",
+        "driver",
+        "schema",
+        "warehouse",
     ];
     let separator = if location.contains(';') { ';' } else { ' ' };
     let kept = location.split(separator).filter_map(|part| {

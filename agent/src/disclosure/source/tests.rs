@@ -4,7 +4,10 @@ use super::*;
 fn credentials_query_and_fragment_leave_no_location() {
     let cases = [
         ("https://ann:s3cret@data.example.org/a/b.csv?token=abc#part", "https://data.example.org/a/b.csv"),
-        ("postgresql://ann:p@ss/w?rd@db.example.org:5432/bank?sslmode=require", "postgresql://db.example.org:5432/bank"),
+        ("postgresql://ann:p@ss@db.example.org:5432/bank?sslmode=require", "postgresql://db.example.org:5432/bank"),
+        ("postgresql://ann:p@ss/w?rd@db.example.org:5432/bank", "postgresql://…"),
+        ("https://ann:secret@host/x?mail=a@b", "https://…"),
+        ("https://host:8080/x?mail=a@b", "https://host:8080/x"),
         ("postgres://ann:a/b@db/bank", "postgres://db/bank"),
         ("https://user:a#b@host/x", "https://host/x"),
         ("s3://bucket/folder/part.parquet?X-Amz-Signature=1", "s3://bucket/folder/part.parquet"),
@@ -50,7 +53,10 @@ fn a_part_that_looks_like_personal_data_is_blanked() {
 fn literals_in_sql_become_question_marks() {
     let cases = [
         ("SELECT * FROM t WHERE name = 'O''Brien' AND age > 42", "SELECT * FROM t WHERE name = ? AND age > ?"),
-        ("select \"Total Amount\" from [dbo].[t1] where x in (1, 2.5e-3, 0xFF)", "select \"Total Amount\" from [dbo].[t1] where x in (?, ?, ?)"),
+        (
+            "select \"Total Amount\" from [dbo].[t1] where x in (1, 2.5e-3, 0xFF)",
+            "select \"Total Amount\" from [dbo].[t1] where x in (?, ?, ?)",
+        ),
         ("SELECT \"ann@example.org\", `ok` FROM t2", "SELECT ?, `ok` FROM t2"),
         ("SELECT E'a\\'b', x'ff', $tag$secret's$tag$, $1", "SELECT ?, ?, ?, $?"),
         ("SELECT 1 -- ann's card\n, a /* 4111 /* nested */ x */ FROM t", "SELECT ? , a FROM t"),

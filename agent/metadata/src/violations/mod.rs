@@ -1,0 +1,115 @@
+//! Re-checks finished metadata against a policy: before it enters the ledger, and again on the server.
+//!
+//! What can be judged from the published figures alone is judged here; that they are true to the data is the agent's
+//! business.
+
+mod column;
+mod counts;
+mod shape;
+mod source;
+
+use std::collections::BTreeSet;
+
+use crate::{Dataset, FieldError, Mode, Policy, Profile, Rule};
+
+/// Everything in `dataset` that breaks `policy`: the field, the column's name and the rule.
+#[must_use]
+pub fn violations(dataset: &Dataset, policy: &Policy) -> Vec<FieldError> {
+    let mut found = source::check(dataset.source.as_ref());
+    found.extend(profile_violations(&dataset.profile, policy));
+    found
+}
+
+/// Everything in `profile` that breaks `policy`.
+#[must_use]
+pub fn profile_violations(profile: &Profile, policy: &Policy) -> Vec<FieldError> {
+    let mut found = Findings::default();
+    if !profile.policy.is_at_least_as_strict_as(policy) {
+        let message = format!(
+            "made under mode {:?} with min_rows {} and min_cell {}, but the workspace demands more",
+            profile.policy.mode, profile.policy.min_rows, profile.policy.min_cell
+        );
+        found.0.push(FieldError { field: "body.profile.policy".to_owned(), message });
+    }
+    if let Some(fingerprint) = &profile.fingerprint
+        && !(fingerprint.value.len() == 32 && fingerprint.value.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+    {
+        let message = "a fingerprint is 32 lower-case hexadecimal digits".to_owned();
+        found.0.push(FieldError { field: "body.profile.fingerprint".to_owned(), message });
+    }
+    let terms = Terms::of(profile, policy);
+    for (index, column) in profile.columns.iter().enumerate() {
+        let at = Place { field: format!("body.profile.columns[{index}]"), column: column.name.clone() };
+        column::check(column, Some(profile.rows), &terms, &at, &mut found);
+    }
+    found.0
+}
+
+/// The indices of the columns that break `policy`, whatever else does.
+#[must_use]
+pub fn columns_at_fault(profile: &Profile, policy: &Policy) -> BTreeSet<usize> {
+    let terms = Terms::of(profile, policy);
+    let at_fault = |index: &usize| {
+        let mut found = Findings::default();
+        let at = Place { field: String::new(), column: String::new() };
+        column::check(&profile.columns[*index], Some(profile.rows), &terms, &at, &mut found);
+        !found.0.is_empty()
+    };
+    (0..profile.columns.len()).filter(at_fault).collect()
+}
+
+/// What is demanded of every column.
+struct Terms {
+    min_cell: u64,
+    /// The rule under which no figure may be published at all.
+    no_figures: Option<Rule>,
+}
+
+impl Terms {
+    fn of(profile: &Profile, policy: &Policy) -> Self {
+        let policy = policy.stricter(&profile.policy);
+        let no_figures = match policy.mode {
+            Mode::Schema => Some(Rule::Schema),
+            Mode::Standard if profile.rows < policy.min_rows => Some(Rule::Rows),
+            Mode::Standard => None,
+        };
+        Self { min_cell: policy.min_cell, no_figures }
+    }
+
+    /// Whether a number of rows is published that stands for too few.
+    const fn is_small(&self, rows: u64) -> bool {
+        rows > 0 && rows < self.min_cell
+    }
+}
+
+/// Where a figure stands.
+#[derive(Clone)]
+struct Place {
+    field: String,
+    column: String,
+}
+
+impl Place {
+    fn within(&self, part: &str) -> Self {
+        Self { field: format!("{}.{part}", self.field), column: self.column.clone() }
+    }
+}
+
+#[derive(Default)]
+struct Findings(Vec<FieldError>);
+
+impl Findings {
+    fn add(&mut self, at: &Place, rule: Rule, message: &str) {
+        let message = format!("column `{}` breaks the rule `{}`: {message}", at.column, rule.as_str());
+        self.0.push(FieldError { field: at.field.clone(), message });
+    }
+
+    fn add_if(&mut self, broken: bool, at: &Place, rule: Rule, message: &str) {
+        if broken {
+            self.add(at, rule, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

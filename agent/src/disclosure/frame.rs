@@ -1,0 +1,50 @@
+//! The table as a whole: rules *schema*, *rows* and *fingerprints*.
+
+use std::fmt::Write as _;
+
+use conspectus_metadata::{Fingerprint, Mode, Policy, Profile, Rule, WithheldFigure};
+
+use super::gaps::Gaps;
+use super::scope::Scope;
+use super::{DisclosureRequest, column, names};
+use crate::summary::{FrameSummary, Values};
+
+/// What may be said about this table, had there been no earlier version.
+pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &DisclosureRequest) -> Profile {
+    let mut gaps = Gaps::default();
+    let only_schema = match policy.mode {
+        Mode::Schema => Some(Rule::Schema),
+        Mode::Standard if summary.rows < policy.min_rows => Some(Rule::Rows),
+        Mode::Standard => None,
+    };
+    if let Some(rule) = only_schema {
+        gaps.withhold(WithheldFigure::All, rule);
+    }
+    let names = names::publish(&summary.columns);
+    let columns = summary.columns.iter().zip(&names).map(|(column, name)| {
+        if only_schema.is_some() {
+            return column::bare(column, name);
+        }
+        let asked_for = request.reveal.contains(&column.name);
+        let revealed = asked_for && matches!(column.values, Values::Text(_));
+        column::publish(column, name, &Scope { revealed, ..Scope::of(policy) })
+    });
+    Profile {
+        policy: policy.clone(),
+        rows: summary.rows,
+        columns: columns.collect(),
+        fingerprint: Some(fingerprint(summary, request)),
+        repeats_previous: false,
+        withheld: gaps.into_vec(),
+    }
+}
+
+/// Keyed by the ledger's secret, so that nobody can try out contents; plain only where the user asked.
+fn fingerprint(summary: &FrameSummary, request: &DisclosureRequest) -> Fingerprint {
+    let bytes = request.plain_fingerprint.unwrap_or(summary.fingerprint);
+    let value = bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Fingerprint { keyed: request.plain_fingerprint.is_none(), value }
+}

@@ -1,0 +1,88 @@
+//! Rules *precision* and *dominance*: mean and standard deviation.
+
+use conspectus_metadata::grid::{DecimalStep, significant};
+use conspectus_metadata::{Moments, Rule, WithheldFigure};
+
+use super::gaps::Gaps;
+use super::scope::Scope;
+use crate::summary::NumberSummary;
+
+const DIGITS: usize = 4;
+
+pub(super) fn publish(number: &NumberSummary, scope: &Scope, gaps: &mut Gaps) -> Option<Moments> {
+    let (mean, variance) = (number.mean()?, number.variance());
+    if !mean.is_finite() {
+        return None;
+    }
+    let rule = if is_dominated(number) {
+        Some(Rule::Dominance)
+    } else if rests_on_few(number, scope) {
+        Some(Rule::Cells)
+    } else {
+        None
+    };
+    if let Some(rule) = rule {
+        gaps.withhold(WithheldFigure::Mean, rule);
+        gaps.withhold(WithheldFigure::StandardDeviation, rule);
+        return None;
+    }
+    let influence = Influence::of(number, mean, variance.unwrap_or(0.0));
+    gaps.coarsen(WithheldFigure::Mean, Rule::Precision);
+    let deviation = variance.map(f64::sqrt).filter(|deviation| deviation.is_finite());
+    if deviation.is_some() {
+        gaps.coarsen(WithheldFigure::StandardDeviation, Rule::Precision);
+    }
+    Some(Moments {
+        mean: coarse(mean, influence.on_mean),
+        standard_deviation: deviation.map(|deviation| coarse(deviation, influence.on_deviation)),
+    })
+}
+
+/// One value makes up half of the total, or two make up two thirds.
+fn is_dominated(number: &NumberSummary) -> bool {
+    let (first, second) = number.largest();
+    let total = number.total();
+    total > 0.0 && (first >= total / 2.0 || first + second >= total * 2.0 / 3.0)
+}
+
+/// All values are equal but for a few rows: the mean would be theirs.
+fn rests_on_few(number: &NumberSummary, scope: &Scope) -> bool {
+    let most = number.frequent().first().map_or(0, |(_, count)| *count);
+    scope.is_small(number.finite.saturating_sub(most))
+}
+
+/// How far one row from within the 5th to the 95th percentile can move a figure when it is added or removed.
+struct Influence {
+    on_mean: f64,
+    on_deviation: f64,
+}
+
+impl Influence {
+    fn of(number: &NumberSummary, mean: f64, variance: f64) -> Self {
+        let values = number.distribution();
+        let (low, high) = (values.quantile(0.05), values.quantile(0.95));
+        let n = number.finite as f64;
+        let reach = (mean - low).abs().max((high - mean).abs());
+        let least = (high - low) / n;
+        let squares = variance * (n - 1.0);
+        let deviation = variance.sqrt();
+        let added = |distance: f64| ((squares + distance * distance * n / (n + 1.0)) / n).sqrt();
+        let removed = |distance: f64| ((squares - distance * distance * n / (n - 1.0)).max(0.0) / (n - 2.0)).sqrt();
+        // The nearest an ordinary row comes to the mean moves the deviation the other way.
+        let nearest = mean.clamp(low.min(high), high.max(low)) - mean;
+        let moved = [reach, nearest].into_iter().flat_map(|distance| [added(distance), removed(distance)]);
+        let on_deviation = moved.map(|other| (other - deviation).abs()).fold(least, f64::max);
+        Self { on_mean: least.max(reach / (n - 1.0)), on_deviation }
+    }
+}
+
+/// At most four significant digits, in steps no finer than `step`.
+pub(super) fn coarse(x: f64, step: f64) -> f64 {
+    let digits = significant(x, DIGITS);
+    if step <= 0.0 || !step.is_finite() {
+        return digits;
+    }
+    let step = DecimalStep::at_least(step);
+    let resolution = 10_f64.powi(x.abs().log10().floor() as i32 + 1 - DIGITS as i32);
+    if x != 0.0 && step.width() < resolution { digits } else { significant(step.round(x), DIGITS) }
+}
