@@ -8,10 +8,10 @@
 //! 2. Let `disclosure` make that body from what the user holds.
 //! 3. Hand it to [`session::Session::record`]; ledger, upload and conflicts need no change.
 
-mod error;
 pub mod config;
 pub mod credentials;
 pub mod disclosure;
+mod error;
 pub mod ledger;
 pub mod places;
 pub mod session;
