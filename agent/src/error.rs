@@ -12,7 +12,7 @@ pub enum Error {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// The table could not be read.
-    #[error("the table cannot be read: {0}")]
+    #[error("frame: {}", table_reason(.0))]
     Summary(#[from] SummaryError),
     /// An argument makes no sense.
     #[error("{argument}: {reason}")]
@@ -59,5 +59,16 @@ impl Error {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Credentials(error.into())
+    }
+}
+
+/// Without the words of the library that holds the table: they may quote a cell.
+fn table_reason(error: &SummaryError) -> &'static str {
+    match error {
+        SummaryError::Producer(_) => {
+            "the library that holds the table failed while handing it over; convert it to a polars or pyarrow table first"
+        }
+        SummaryError::Released => "its Arrow stream was read already; pass the table itself",
+        _ => "its Arrow stream is malformed; update the library that holds the table",
     }
 }

@@ -15,6 +15,7 @@ mod error;
 pub mod ledger;
 pub mod places;
 pub mod session;
+pub mod settings;
 pub mod summary;
 pub mod surroundings;
 pub mod upload;

@@ -1,1 +1,17 @@
+//! The Python binding: it converts, releases the interpreter while the agent works, and maps errors.
 
+mod convert;
+mod entry;
+mod errors;
+mod session;
+mod surroundings;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<entry::Entry>()?;
+    module.add_class::<session::Session>()?;
+    module.add_class::<session::Summary>()
+}

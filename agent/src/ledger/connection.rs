@@ -1,7 +1,7 @@
 //! One connection a process, opened on first use, closed around a fork.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -12,18 +12,20 @@ const FILE: &str = "ledger.sqlite";
 #[derive(Debug)]
 pub(super) struct Gate {
     folder: PathBuf,
-    connection: Mutex<Option<Connection>>,
+    slot: Mutex<Slot>,
+    resumed: Condvar,
 }
 
-/// Keeps the ledger closed while it lives.
-#[derive(Debug)]
-pub struct Pause<'a> {
-    _closed: MutexGuard<'a, Option<Connection>>,
+#[derive(Debug, Default)]
+struct Slot {
+    connection: Option<Connection>,
+    /// How many forks are under way.
+    paused: u32,
 }
 
 impl Gate {
-    pub(super) const fn new(folder: PathBuf) -> Self {
-        Self { folder, connection: Mutex::new(None) }
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder, slot: Mutex::default(), resumed: Condvar::new() }
     }
 
     /// Runs a read.
@@ -32,7 +34,10 @@ impl Gate {
         mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, LedgerError> {
         let mut slot = self.lock();
-        let connection = match &mut *slot {
+        while slot.paused > 0 {
+            slot = self.resumed.wait(slot).unwrap_or_else(PoisonError::into_inner);
+        }
+        let connection = match &mut slot.connection {
             Some(connection) => connection,
             empty => empty.insert(open(&self.folder)?),
         };
@@ -52,15 +57,21 @@ impl Gate {
         })
     }
 
-    pub(super) fn pause(&self) -> Pause<'_> {
+    pub(super) fn pause(&self) {
         let mut slot = self.lock();
-        *slot = None;
-        Pause { _closed: slot }
+        slot.connection = None;
+        slot.paused += 1;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Connection>> {
+    pub(super) fn resume(&self) {
+        let mut slot = self.lock();
+        slot.paused = slot.paused.saturating_sub(1);
+        self.resumed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
         // A panic cannot leave a transaction open: dropping it rolls it back.
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -16,7 +16,6 @@ pub mod busy;
 
 use std::path::{Path, PathBuf};
 
-pub use connection::Pause;
 pub use entry::{Entry, State};
 pub use error::LedgerError;
 pub use outbox::{Outgoing, Settlement};
@@ -24,7 +23,7 @@ pub use workspace::KnownWorkspace;
 
 use connection::Gate;
 use conspectus_metadata::{Capture, CaptureId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::surroundings::Surroundings;
 
@@ -61,44 +60,47 @@ impl Ledger {
         &self.secret
     }
 
-    /// Records a capture durably, with the private history that the asset's next version is compared to.
+    /// Records a capture durably. `server` is where it is meant to go, if that is known yet.
     ///
-    /// `server` is where it is meant to go, if that is known yet. The same id with the same bytes is accepted again.
-    pub fn append(
+    /// The same id with the same bytes is accepted again.
+    pub fn append(&self, capture: &Capture, server: Option<&str>) -> Result<Vec<u8>, LedgerError> {
+        let bytes = self.bytes_of(capture)?;
+        if self.gate.write(|transaction| insert(transaction, capture, &bytes, server))?
+            || self.bytes(capture.id)?.as_ref() == Some(&bytes)
+        {
+            Ok(bytes)
+        } else {
+            Err(LedgerError::IdReused { id: capture.id })
+        }
+    }
+
+    /// Records the next version of a dataset: `make` gets the private history of its earlier versions and answers with
+    /// the capture and the history that includes it. No other process records a version of it in between.
+    pub fn append_next(
         &self,
-        capture: &Capture,
+        (project, name): (&str, &str),
         server: Option<&str>,
-        history: Option<&[u8]>,
+        mut make: impl FnMut(Option<Vec<u8>>) -> (Capture, Vec<u8>),
     ) -> Result<Vec<u8>, LedgerError> {
+        self.gate.write(|transaction| {
+            let (capture, history) = make(history::get(transaction, project, name)?);
+            let bytes = match self.bytes_of(&capture) {
+                Ok(bytes) => bytes,
+                too_large => return Ok(too_large),
+            };
+            insert(transaction, &capture, &bytes, server)?;
+            history::put(transaction, project, name, &history)?;
+            Ok(Ok(bytes))
+        })?
+    }
+
+    fn bytes_of(&self, capture: &Capture) -> Result<Vec<u8>, LedgerError> {
         let bytes = serde_json::to_vec(capture)
             .map_err(|e| LedgerError::Folder { path: self.folder.clone(), reason: e.to_string() })?;
         if bytes.len() > MAX_CAPTURE_BYTES {
             return Err(LedgerError::TooLarge { bytes: bytes.len(), most: MAX_CAPTURE_BYTES });
         }
-        let fresh = self.gate.write(|transaction| {
-            let added = transaction.execute(
-                "INSERT INTO capture (id, kind, project, name, captured_at, bytes, server)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
-                params![
-                    capture.id.to_string(),
-                    kind(capture),
-                    capture.filing.project,
-                    capture.name,
-                    capture.captured_at,
-                    bytes,
-                    server
-                ],
-            )?;
-            if let (Some(history), Some(name)) = (history, &capture.name) {
-                history::put(transaction, &capture.filing.project, name, history)?;
-            }
-            Ok(added == 1)
-        })?;
-        if fresh || self.bytes(capture.id)?.as_ref() == Some(&bytes) {
-            Ok(bytes)
-        } else {
-            Err(LedgerError::IdReused { id: capture.id })
-        }
+        Ok(bytes)
     }
 
     /// The exact bytes of one capture.
@@ -122,12 +124,32 @@ impl Ledger {
         self.gate.with(|connection| connection.prepare(&sql)?.query_map([], Entry::read)?.collect())
     }
 
-    /// Closes the file until the returned guard is dropped, so that the process can fork: SQLite's state must not be
-    /// copied while it is open. Other threads wait.
-    #[must_use]
-    pub fn pause(&self) -> Pause<'_> {
-        self.gate.pause()
+    /// Closes the file before the process forks: SQLite's state must not be copied while it is open. Other threads wait
+    /// until [`Self::resume`]; the child must not use this ledger again, but open its own.
+    pub fn pause(&self) {
+        self.gate.pause();
     }
+
+    /// After the fork, in the parent.
+    pub fn resume(&self) {
+        self.gate.resume();
+    }
+}
+
+/// False when the id is there already.
+fn insert(
+    transaction: &Transaction<'_>,
+    capture: &Capture,
+    bytes: &[u8],
+    server: Option<&str>,
+) -> rusqlite::Result<bool> {
+    let Capture { id, filing, name, captured_at, .. } = capture;
+    let added = transaction.execute(
+        "INSERT INTO capture (id, kind, project, name, captured_at, bytes, server)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
+        params![id.to_string(), kind(capture), filing.project, name, captured_at, bytes, server],
+    )?;
+    Ok(added == 1)
 }
 
 fn kind(capture: &Capture) -> &'static str {

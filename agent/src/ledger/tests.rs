@@ -53,7 +53,7 @@ fn writes_until_it_is_killed() {
     let ledger = Ledger::open(Path::new(&folder), &surroundings).expect("opens");
     for _ in 0..200 {
         let capture = note(&surroundings, &"x".repeat(3000));
-        ledger.append(&capture, None, None).expect("recorded");
+        ledger.append(&capture, None).expect("recorded");
         println!("recorded {}", capture.id);
     }
 }
@@ -95,17 +95,37 @@ fn a_full_disk_is_a_clear_error_and_leaves_nothing_half_written() {
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
     let first = note(&surroundings, "fits");
-    ledger.append(&first, None, None).expect("fits");
+    ledger.append(&first, None).expect("fits");
     ledger.gate.with(|c| c.pragma_update(None, "max_page_count", 12)).expect("limited");
     let large = note(&surroundings, &"x".repeat(100_000));
-    let error = ledger.append(&large, None, Some(b"rows")).expect_err("does not fit");
+    let error = ledger.append(&large, None).expect_err("does not fit");
     assert!(error.is_full(), "{error}");
     assert!(error.to_string().contains("free some space"));
     assert_eq!(ledger.bytes(large.id).expect("readable"), None);
     ledger.gate.with(|c| c.pragma_update(None, "max_page_count", 1_000_000)).expect("freed");
-    ledger.append(&large, None, None).expect("fits now");
+    ledger.append(&large, None).expect("fits now");
     let states: Vec<_> = ledger.entries().expect("listed").iter().map(|entry| entry.id).collect();
     assert_eq!(states, [first.id, large.id]);
+}
+
+#[test]
+fn a_datasets_history_is_recorded_with_its_capture_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let surroundings = Steady::default();
+    let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
+    let next = |text: &str, history: &[u8]| {
+        let mut seen = None;
+        let done = ledger.append_next(("Flights", "weather"), None, |before| {
+            seen = before;
+            (note(&surroundings, text), history.to_vec())
+        });
+        (seen, done)
+    };
+    assert!(matches!(next("one", b"1"), (None, Ok(_))));
+    assert!(matches!(next(&"x".repeat(MAX_CAPTURE_BYTES), b"2"), (Some(_), Err(LedgerError::TooLarge { .. }))));
+    assert!(matches!(next("three", b"3"), (Some(before), Ok(_)) if before == b"1"));
+    assert_eq!(ledger.history("Flights", "weather").expect("read").as_deref(), Some(b"3".as_slice()));
+    assert_eq!(ledger.entries().expect("listed").len(), 2);
 }
 
 #[test]
@@ -114,7 +134,7 @@ fn the_exact_bytes_are_kept() {
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
     let capture = note(&surroundings, "größer \u{1f600}");
-    let bytes = ledger.append(&capture, None, None).expect("recorded");
+    let bytes = ledger.append(&capture, None).expect("recorded");
     assert_eq!(bytes, serde_json::to_vec(&capture).expect("serialises"));
     assert_eq!(ledger.bytes(capture.id).expect("readable"), Some(bytes));
 }
@@ -125,10 +145,10 @@ fn the_same_id_with_other_content_is_refused() {
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
     let capture = note(&surroundings, "one");
-    ledger.append(&capture, None, None).expect("recorded");
-    ledger.append(&capture, None, None).expect("the same again is harmless");
+    ledger.append(&capture, None).expect("recorded");
+    ledger.append(&capture, None).expect("the same again is harmless");
     let other = Capture { id: capture.id, ..note(&surroundings, "two") };
-    assert!(matches!(ledger.append(&other, None, None), Err(LedgerError::IdReused { id }) if id == capture.id));
+    assert!(matches!(ledger.append(&other, None), Err(LedgerError::IdReused { id }) if id == capture.id));
 }
 
 #[test]
@@ -138,7 +158,7 @@ fn batches_keep_the_order_and_the_size_and_the_server() {
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
     let captures = [(); 4].map(|()| note(&surroundings, &"x".repeat(1000)));
     for (capture, server) in captures.iter().zip([None, Some("https://a"), Some("https://b"), Some("https://a")]) {
-        ledger.append(capture, server, None).expect("recorded");
+        ledger.append(capture, server).expect("recorded");
     }
     let ids = |batch: &[Outgoing]| batch.iter().map(|o| o.id).collect::<Vec<_>>();
     let all = ledger.waiting("https://a", 0, 1 << 20).expect("read");
@@ -158,7 +178,7 @@ fn a_refusal_keeps_the_problem_and_is_final() {
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
     let capture = note(&surroundings, "one");
-    ledger.append(&capture, None, None).expect("recorded");
+    ledger.append(&capture, None).expect("recorded");
     let problem = Problem::new(ProblemCode::CaptureIdReused, "another body came first");
     ledger.settle("https://a", &[settled(capture.id, Some(problem.clone()))], surroundings.now()).expect("settled");
     ledger.settle("https://a", &[settled(capture.id, None)], surroundings.now()).expect("ignored");
@@ -197,7 +217,7 @@ fn only_the_owner_can_read_the_ledger_and_its_secret() {
     let parent = tempfile::tempdir().expect("a folder");
     let folder = parent.path().join("conspectus");
     let ledger = Ledger::open(&folder, &Steady::default()).expect("opens");
-    ledger.append(&note(&Steady::default(), "one"), None, None).expect("recorded");
+    ledger.append(&note(&Steady::default(), "one"), None).expect("recorded");
     for entry in std::fs::read_dir(&folder).expect("listed") {
         let entry = entry.expect("an entry");
         let mode = entry.metadata().expect("metadata").permissions().mode();
@@ -207,12 +227,15 @@ fn only_the_owner_can_read_the_ledger_and_its_secret() {
 }
 
 #[test]
-fn a_paused_ledger_opens_again_by_itself() {
+fn a_paused_ledger_makes_others_wait_and_opens_again_by_itself() {
     let folder = tempfile::tempdir().expect("a folder");
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
-    let capture = note(&surroundings, "one");
-    ledger.append(&capture, None, None).expect("recorded");
-    drop(ledger.pause());
-    assert_eq!(ledger.entries().expect("listed").len(), 1);
+    ledger.append(&note(&surroundings, "one"), None).expect("recorded");
+    ledger.pause();
+    std::thread::scope(|scope| {
+        let count = scope.spawn(|| ledger.entries().expect("listed").len());
+        ledger.resume();
+        assert_eq!(count.join().expect("no panic"), 1);
+    });
 }

@@ -1,6 +1,8 @@
 //! One process's use of the agent: its ledger, the server it talks to, and the policy in force.
 
+mod dataset;
 mod link;
+mod model;
 mod record;
 
 use std::path::Path;
@@ -9,7 +11,9 @@ use std::time::Duration;
 
 use conspectus_metadata::{AgentInfo, Mode, Policy};
 
-pub use link::Connected;
+pub use dataset::{DatasetDraft, Origin};
+pub use link::{Connected, greet};
+pub use model::ModelDraft;
 pub use record::{Draft, Recorded};
 
 use crate::Error;
@@ -93,11 +97,6 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.link().as_ref().map_or(Progress::Idle, |link| link.uploader.progress())
-    }
-
-    /// Runs `work` on this session's threads.
-    pub fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.threads.install(work)
     }
 
     fn link(&self) -> MutexGuard<'_, Option<Link>> {

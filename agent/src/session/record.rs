@@ -31,9 +31,21 @@ pub struct Recorded {
 
 impl Session {
     /// Gives the draft an id and a time, records it durably, and has it sent when there is a server.
-    ///
-    /// `history` is the private history of the dataset, with this version in it.
-    pub fn record(&self, draft: Draft, history: Option<&[u8]>) -> Result<Recorded, Error> {
+    pub fn record(&self, draft: Draft) -> Result<Recorded, Error> {
+        let capture = self.capture(draft)?;
+        let bytes = self.ledger.append(&capture, self.server().as_deref())?;
+        self.wake();
+        Ok(Recorded { id: capture.id, bytes })
+    }
+
+    pub(super) fn wake(&self) {
+        if let Some(link) = &*self.link() {
+            link.uploader.wake();
+        }
+    }
+
+    /// The draft with an id and a time.
+    pub(super) fn capture(&self, draft: Draft) -> Result<Capture, Error> {
         check_name("project", &draft.filing.project)?;
         for (argument, name) in
             [("phase", &draft.filing.phase), ("iteration", &draft.filing.iteration), ("name", &draft.name)]
@@ -43,12 +55,7 @@ impl Session {
         let Draft { filing, name, body, lineage } = draft;
         let id = self.surroundings.capture_id();
         let captured_at = rfc3339(self.surroundings.now());
-        let capture = Capture { id, captured_at, agent: self.agent.clone(), filing, name, body, lineage };
-        let bytes = self.ledger.append(&capture, self.server().as_deref(), history)?;
-        if let Some(link) = &*self.link() {
-            link.uploader.wake();
-        }
-        Ok(Recorded { id, bytes })
+        Ok(Capture { id, captured_at, agent: self.agent.clone(), filing, name, body, lineage })
     }
 }
 

@@ -19,7 +19,7 @@ fn note(text: &str) -> Draft {
 fn without_a_server_captures_wait_and_flush_says_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let session = session(folder.path());
-    let recorded = session.record(note("one"), None).expect("recorded");
+    let recorded = session.record(note("one")).expect("recorded");
     assert_eq!(session.ledger().bytes(recorded.id).expect("read"), Some(recorded.bytes));
     let flushed = session.flush(Duration::from_secs(60)).expect("asked");
     assert_eq!(flushed.waiting, 1);
@@ -46,7 +46,7 @@ fn the_workspaces_stricter_policy_holds_offline_and_the_user_can_only_add_to_it(
 fn a_capture_no_server_would_take_is_refused_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let session = session(folder.path());
-    let error = session.record(note(&"x".repeat(MAX_CAPTURE_BYTES)), None).expect_err("refused");
+    let error = session.record(note(&"x".repeat(MAX_CAPTURE_BYTES))).expect_err("refused");
     assert!(matches!(error, Error::Ledger(LedgerError::TooLarge { .. })), "{error}");
     assert_eq!(session.ledger().entries().expect("listed"), []);
 }
@@ -58,7 +58,7 @@ fn a_name_is_one_short_line() {
     for name in ["", "  ", "two\nlines", &"x".repeat(201)] {
         let mut draft = note("one");
         draft.name = Some(name.to_owned());
-        let error = session.record(draft, None).expect_err("refused");
+        let error = session.record(draft).expect_err("refused");
         assert!(error.is_argument() && error.to_string().starts_with("name: "), "{error}");
     }
 }

@@ -43,7 +43,7 @@ impl Agent {
             body: Body::Note(Note { text: text.to_owned() }),
             lineage: Vec::new(),
         };
-        self.ledger.append(&capture, None, None).expect("recorded");
+        self.ledger.append(&capture, None).expect("recorded");
         capture.id
     }
 

@@ -1,0 +1,39 @@
+"""The overview of a team's data and models — never the data.
+
+Every call records metadata durably in a local ledger and returns; sending happens in the background. No row and no cell
+leaves the process: `profile(frame).to_json()` is what would leave, byte for byte, and `ledger()` is what did.
+"""
+
+from conspectus._api import Connection, connect, dataset, document, figure, flush, ledger, model, note, profile
+from conspectus._ledger import Ledger
+from conspectus._native import VERSION as __version__
+from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
+from conspectus.errors import ConspectusError, ConspectusWarning, InputError, LedgerError, ServerRefused, SettingsError
+
+__all__ = [
+    "Capture",
+    "Connection",
+    "ConspectusError",
+    "ConspectusWarning",
+    "Dataset",
+    "Document",
+    "Figure",
+    "InputError",
+    "Ledger",
+    "LedgerError",
+    "Model",
+    "Note",
+    "Profile",
+    "ServerRefused",
+    "SettingsError",
+    "__version__",
+    "connect",
+    "dataset",
+    "document",
+    "figure",
+    "flush",
+    "ledger",
+    "model",
+    "note",
+    "profile",
+]

@@ -1,0 +1,7 @@
+"""`python -m conspectus`."""
+
+import sys
+
+from conspectus._cli import main
+
+sys.exit(main())

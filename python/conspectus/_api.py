@@ -1,0 +1,244 @@
+"""The calls. Each returns as soon as the ledger has the capture; sending happens in the background."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from conspectus import _session
+from conspectus._ledger import Ledger
+from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
+from conspectus.errors import InputError
+
+if TYPE_CHECKING:
+    from conspectus._native import Summary
+
+    from typing import TypeVar
+
+    _Result = TypeVar("_Result", bound=Capture)
+    Target = Capture | str
+    Targets = Target | Iterable[Target] | None
+    Edge = tuple[str, str | None, str | None, str | None, int | None]
+
+
+class Connection:
+    """What connecting found."""
+
+    __slots__ = ("offline", "server", "workspace")
+
+    def __init__(self, server: str | None, workspace: str | None, offline: str | None) -> None:
+        #: The server's address; None when none is configured.
+        self.server = server
+        #: The workspace's name, as far as known.
+        self.workspace = workspace
+        #: Why the server could not be asked; None when it answered.
+        self.offline = offline
+
+    def __repr__(self) -> str:
+        if self.server is None:
+            return "<Connection: no server is configured; captures wait in the ledger>"
+        if self.offline is not None:
+            return f"<Connection: {self.offline}; captures wait in the ledger>"
+        return f"<Connection to {self.workspace!r} at {self.server}>"
+
+
+def connect(
+    url: str | None = None,
+    token: str | None = None,
+    project: str | None = None,
+    phase: str | None = None,
+    iteration: str | None = None,
+    *,
+    mode: str | None = None,
+) -> Connection:
+    """Says where captures go and how they are filed; every argument is optional, and so is the call.
+
+    What is not given is looked up: `CONSPECTUS_URL`, `CONSPECTUS_TOKEN`, `CONSPECTUS_TOKEN_FILE` and
+    `CONSPECTUS_PROJECT`, then the operating system's keyring, then the config file. Without a server everything works,
+    and waits in the ledger. `mode="schema"` lets nothing but names and types leave.
+    """
+    found = _session.connect(url=url, token=token, project=project, phase=phase, iteration=iteration, mode=mode)
+    return Connection(*found)
+
+
+def profile(frame: Any, *, name: str | None = None, reveal: Iterable[str] = ()) -> Profile:
+    """What would leave of a table. Nothing is recorded, nothing is sent.
+
+    With `name`, it is what would leave as the next version of that dataset.
+    """
+    session = _session.native()
+    summary = _summary(frame)
+    asset = None if name is None else (_session.filing()[0], name)
+    return Profile(session.profile(summary, asset, _reveal(reveal)))
+
+
+def dataset(
+    frame: Any,
+    name: str,
+    kind: str | None = None,
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
+    derived_from: Targets = None,
+    reveal: Iterable[str] = (),
+) -> Dataset:
+    """Records what may be said about a table, as the next version of the dataset `name`.
+
+    `kind` is one of origin, cleaned, modeling, training, validation, test, scoring. `source` is a URL, a path, a table's
+    name, a connection string or SQL, or several paths; credentials and literals in it are removed. `derived_from` names
+    what it was made from: results of earlier calls, or names. Labels of the text columns in `reveal` may leave.
+    """
+    location, query, files = _source(source)
+    capture, _ = _session.native().dataset(
+        _summary(frame),
+        filing=_session.filing(),
+        name=_name(name),
+        role=kind,
+        location=location,
+        query=query,
+        files=files,
+        reveal=_reveal(reveal),
+        lineage=_edges("derived_from", derived_from, "derived-from", "dataset"),
+    )
+    return _recorded(Dataset(capture, "dataset", name))
+
+
+def model(
+    estimator: Any,
+    name: str,
+    metrics: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    derived_from: Targets = None,
+    evaluated_on: Targets = None,
+) -> Model:
+    """Records what an estimator is, how it was set and how it performed, as the next version of the model `name`.
+
+    `derived_from` names the datasets it was trained on, or the model it was made from; `evaluated_on` those it was
+    judged on. `parameters` adds to what the estimator says, or goes before it.
+    """
+    from conspectus import _estimators
+
+    library, version = _estimators.library(estimator)
+    capture, _ = _session.native().model(
+        filing=_session.filing(),
+        name=_name(name),
+        technique=_estimators.technique(estimator),
+        library=library,
+        library_version=version,
+        parameters=_estimators.parameters(estimator, parameters),
+        metrics=_estimators.metrics(metrics),
+        lineage=[
+            *_edges("derived_from", derived_from, "trained-on", "dataset"),
+            *_edges("evaluated_on", evaluated_on, "evaluated-on", "dataset"),
+        ],
+    )
+    return _recorded(Model(capture, "model", name))
+
+
+def figure(fig: Any, name: str, caption: str | None = None, derived_from: Targets = None) -> Figure:
+    """Records a picture: a matplotlib figure or axes, a PIL image, PNG bytes, or the path of a PNG file."""
+    from conspectus import _figures
+
+    capture, _ = _session.native().figure(
+        _figures.png(fig),
+        filing=_session.filing(),
+        name=_name(name),
+        caption=caption,
+        lineage=_edges("derived_from", derived_from, "derived-from", "dataset"),
+    )
+    return _recorded(Figure(capture, "figure", name))
+
+
+def document(name: str, markdown: str, describes: Targets = None, message: str | None = None) -> Document:
+    """Records a document's whole text, as its next revision. `message` says why it was made."""
+    if not isinstance(markdown, str):
+        raise InputError(f"markdown: text is needed, not {type(markdown).__name__}")
+    capture, _ = _session.native().document(
+        markdown,
+        filing=_session.filing(),
+        name=_name(name),
+        message=message,
+        lineage=_edges("describes", describes, "describes", "dataset"),
+    )
+    return _recorded(Document(capture, "document", name))
+
+
+def note(text: str) -> Note:
+    """Records a remark, filed with the iteration."""
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("text: a remark that is not empty is needed")
+    capture, _ = _session.native().note(text, filing=_session.filing())
+    return _recorded(Note(capture, "note", None))
+
+
+def flush(timeout: float = 30.0) -> bool:
+    """Sends what waits, for at most `timeout` seconds. False, with a warning that says why, if some still waits."""
+    if not isinstance(timeout, (int, float)) or not timeout >= 0:
+        raise InputError("timeout: a number of seconds is needed")
+    waiting, reason = _session.native().flush(float(timeout))
+    _session.tell_refusals()
+    if waiting:
+        _session.warn(f"{_session.count(waiting)} in the ledger: {reason}")
+    return waiting == 0
+
+
+def ledger() -> Ledger:
+    """All that left this machine and what still waits, oldest first."""
+    return Ledger(_session.native().entries())
+
+
+def _summary(frame: Any) -> Summary:
+    from conspectus import _frames
+
+    return _session.native().summarise(_frames.stream(frame))
+
+
+def _recorded(result: _Result) -> _Result:
+    _session.recorded(result.id)
+    return result
+
+
+def _name(name: str) -> str:
+    if not isinstance(name, str):
+        raise InputError(f"name: text is needed, not {type(name).__name__}")
+    return name
+
+
+def _reveal(columns: Iterable[str]) -> list[str]:
+    if isinstance(columns, str):
+        raise InputError("reveal: a list of column names is needed, not one name")
+    return [str(column) for column in columns]
+
+
+def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | None]]]:
+    """Location, query, files."""
+    if source is None:
+        return None, None, []
+    if isinstance(source, (str, os.PathLike)):
+        text = os.fspath(source)
+        if text.lstrip().lower().startswith(("select ", "select\n", "with ", "with\n", "from ", "(select")):
+            return None, text, []
+        return text, None, [(text, os.path.getsize(text))] if os.path.isfile(text) else []
+    if not isinstance(source, Iterable):
+        raise InputError("source: a URL, a path, a table's name or SQL is needed, or several paths")
+    paths = [os.fspath(path) for path in source]
+    return None, None, [(path, os.path.getsize(path) if os.path.isfile(path) else None) for path in paths]
+
+
+def _edges(argument: str, targets: Targets, relation: str, default_kind: str) -> list[Edge]:
+    if targets is None:
+        return []
+    if isinstance(targets, (str, Capture)):
+        targets = [targets]
+    if not isinstance(targets, Iterable):
+        raise InputError(f"{argument}: results of earlier calls or names are needed")
+    return [_edge(argument, target, relation, default_kind) for target in targets]
+
+
+def _edge(argument: str, target: Any, relation: str, default_kind: str) -> Edge:
+    if isinstance(target, str):
+        return relation, None, default_kind, _name(target), None
+    if not isinstance(target, Capture) or target.name is None:
+        raise InputError(f"{argument}: what dataset(), model(), … returned is needed, or a name; not {type(target).__name__}")
+    # A model made from another model was not trained on it.
+    trained_on_model = relation == "trained-on" and target.kind != "dataset"
+    return "derived-from" if trained_on_model else relation, target.id, None, None, None

@@ -1,0 +1,147 @@
+"""Anything that holds a table, as an Arrow C stream. Nothing is imported that the caller has not imported already."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from conspectus._session import warn
+from conspectus.errors import InputError
+
+if TYPE_CHECKING:
+    from types import CapsuleType
+
+NOT_A_TABLE = (
+    "frame: a table is needed (polars, pandas, pyarrow, DuckDB, NumPy, a dict of columns, "
+    "or anything with __arrow_c_stream__), not {}"
+)
+CANNOT_BE_READ = "frame: {} could not hand over its table; convert it to a polars, pandas or pyarrow table first"
+
+
+def stream(frame: Any) -> CapsuleType:
+    """The frame's Arrow stream, without a copy where its library can do that."""
+    table = _table(frame)
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise InputError(NOT_A_TABLE.format(type(frame).__name__))
+    try:
+        capsule: CapsuleType = table.__arrow_c_stream__()
+    except Exception:
+        # The library's own message may quote a cell, so it is not chained.
+        raise InputError(CANNOT_BE_READ.format(type(frame).__name__)) from None
+    return capsule
+
+
+def unique_names(names: Iterable[Any]) -> list[str]:
+    """Text, each once: a second `x` becomes `x (2)`, the levels of a column index are joined."""
+    taken: set[str] = set()
+    unique = []
+    for name in names:
+        text = " / ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+        candidate, number = text, 2
+        while candidate in taken:
+            candidate, number = f"{text} ({number})", number + 1
+        taken.add(candidate)
+        unique.append(candidate)
+    return unique
+
+
+def _table(frame: Any) -> Any:
+    if _is(frame, "pandas", "DataFrame"):
+        return _from_pandas(frame)
+    if _is(frame, "pandas", "Series"):
+        return _from_pandas(frame.to_frame("values" if frame.name is None else frame.name))
+    if _is(frame, "polars", "LazyFrame"):
+        return frame.collect()
+    if _is(frame, "polars", "Series"):
+        return frame.to_frame(frame.name or "values")
+    if _is(frame, "pyarrow", "Table") or _is(frame, "pyarrow", "RecordBatch"):
+        names = frame.schema.names
+        return frame if len(set(names)) == len(names) else frame.rename_columns(unique_names(names))
+    if _is(frame, "pyarrow", "ChunkedArray") or _is(frame, "pyarrow", "Array"):
+        return _pyarrow().table({"values": frame})
+    if _is(frame, "numpy", "ndarray"):
+        return _from_numpy(frame)
+    if isinstance(frame, Mapping):
+        return _from_mapping(frame)
+    return frame
+
+
+def _is(frame: Any, library: str, kind: str) -> bool:
+    """Whether it is an instance of `library.kind`; a library that is not loaded has none."""
+    cls = getattr(sys.modules.get(library), kind, None)
+    return isinstance(cls, type) and isinstance(frame, cls)
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError:
+        raise InputError("frame: reading this kind of table needs pyarrow; pip install pyarrow") from None
+    return pyarrow
+
+
+def _from_mapping(columns: Mapping[Any, Any]) -> Any:
+    pa = _pyarrow()
+    names = unique_names(columns)
+    try:
+        return pa.table(dict(zip(names, columns.values(), strict=True)))
+    except Exception:
+        raise InputError("frame: the columns of a dict must be lists or arrays of one type and one length") from None
+
+
+def _from_numpy(array: Any) -> Any:
+    if array.dtype.names:
+        return _from_mapping({name: array[name] for name in array.dtype.names})
+    if array.ndim == 1:
+        return _from_mapping({"values": array})
+    if array.ndim == 2:
+        return _from_mapping({f"column_{number}": array[:, number] for number in range(array.shape[1])})
+    raise InputError(f"frame: an array of one or two dimensions is needed, this one has {array.ndim}")
+
+
+def _from_pandas(frame: Any) -> Any:
+    """The frame with its index as columns where the index says something, and with names that Arrow can hold."""
+    pa = _pyarrow()
+    levels = _index_columns(frame.index)
+    names = unique_names([*(name for name, _ in levels), *frame.columns])
+    if not levels and list(frame.columns) == names:
+        try:
+            return pa.Table.from_pandas(frame, preserve_index=False)
+        except Exception:
+            pass
+    columns = [*(values for _, values in levels), *(frame.iloc[:, number] for number in range(frame.shape[1]))]
+    arrays = [_array(name, values) for name, values in zip(names, columns, strict=True)]
+    if not arrays:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    return pa.table(arrays, names=names)
+
+
+def _index_columns(index: Any) -> list[tuple[str, Any]]:
+    """None for row numbers: a default index, or what filtering left of one."""
+    if index.nlevels > 1:
+        named = [f"level_{number}" if name is None else name for number, name in enumerate(index.names)]
+        return [(name, index.get_level_values(number)) for number, name in enumerate(named)]
+    if index.name is None and (index.dtype.kind in "iu" or len(index) == 0):
+        return []
+    return [("index" if index.name is None else index.name, index)]
+
+
+def _array(name: str, values: Any) -> Any:
+    """One column; values that Arrow has no common type for become text."""
+    pa = _pyarrow()
+    for convert in (lambda: pa.array(values, from_pandas=True), lambda: pa.array(values.to_numpy(), from_pandas=True)):
+        try:
+            return convert()
+        except Exception:
+            continue
+    warn(f"frame: the column {name!r} holds values of several types; they were summarised as text")
+    missing = values.isna()
+    return pa.array([None if gap else _text(value) for value, gap in zip(values, missing, strict=True)], pa.string())
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception:
+        return type(value).__name__

@@ -1,0 +1,27 @@
+"""Where captures are filed when nobody says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+#: Where the name of a folder says nothing, or says who the user is.
+NAMELESS = "Untitled"
+
+
+def default_project() -> str:
+    """The notebook's name, or that of the folder the program runs in."""
+    notebook = _notebook()
+    if notebook:
+        return os.path.splitext(os.path.basename(notebook))[0] or NAMELESS
+    folder = os.getcwd()
+    if folder in (os.path.expanduser("~"), os.path.dirname(folder)):
+        return NAMELESS
+    return os.path.basename(folder)
+
+
+def _notebook() -> str | None:
+    shell = sys.modules.get("IPython")
+    running = shell.get_ipython() if shell is not None else None
+    in_editor = running.user_ns.get("__vsc_ipynb_file__") if running is not None else None
+    return in_editor or os.environ.get("JPY_SESSION_NAME")

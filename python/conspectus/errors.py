@@ -1,0 +1,27 @@
+"""What can go wrong. No message holds a value of the data."""
+
+__all__ = ["ConspectusError", "ConspectusWarning", "InputError", "LedgerError", "ServerRefused", "SettingsError"]
+
+
+class ConspectusError(Exception):
+    """The root of every exception raised here."""
+
+
+class InputError(ConspectusError, ValueError):
+    """An argument makes no sense; the message names it and says what would."""
+
+
+class LedgerError(ConspectusError):
+    """The ledger cannot record or answer: the disk is full, or its folder cannot be used."""
+
+
+class ServerRefused(ConspectusError):
+    """The server does not accept the token, or is no Conspectus server."""
+
+
+class SettingsError(ConspectusError):
+    """The config file, a token file or the machine is not as it must be."""
+
+
+class ConspectusWarning(UserWarning):
+    """Something was recorded differently from what the call said, or could not be sent."""
