@@ -6,9 +6,9 @@ leaves the process: `profile(frame).to_json()` is what would leave, byte for byt
 
 from conspectus._api import Connection, connect, dataset, document, figure, flush, ledger, model, note, profile
 from conspectus._ledger import Ledger
-from conspectus._native import VERSION as __version__
+from conspectus._native import __version__
 from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
-from conspectus.errors import ConspectusError, ConspectusWarning, InputError, LedgerError, ServerRefused, SettingsError
+from conspectus.errors import ConspectusError, ConspectusWarning, InputError, LedgerError, ServerError, SettingsError
 
 __all__ = [
     "Capture",
@@ -24,7 +24,7 @@ __all__ = [
     "Model",
     "Note",
     "Profile",
-    "ServerRefused",
+    "ServerError",
     "SettingsError",
     "__version__",
     "connect",

@@ -12,9 +12,9 @@ from conspectus._results import Capture, Dataset, Document, Figure, Model, Note,
 from conspectus.errors import InputError
 
 if TYPE_CHECKING:
-    from conspectus._native import Summary
-
     from typing import TypeVar
+
+    from conspectus._native import Summary
 
     _Result = TypeVar("_Result", bound=Capture)
     Target = Capture | str
@@ -83,9 +83,10 @@ def dataset(
 ) -> Dataset:
     """Records what may be said about a table, as the next version of the dataset `name`.
 
-    `kind` is one of origin, cleaned, modeling, training, validation, test, scoring. `source` is a URL, a path, a table's
-    name, a connection string or SQL, or several paths; credentials and literals in it are removed. `derived_from` names
-    what it was made from: results of earlier calls, or names. Labels of the text columns in `reveal` may leave.
+    `kind` is one of origin, cleaned, modeling, training, validation, test, scoring. `source` is a URL, a path, a
+    table's name, a connection string or SQL, or several paths; credentials and literals in it are removed.
+    `derived_from` names what it was made from: results of earlier calls, or names. Labels of the text columns in
+    `reveal` may leave.
     """
     location, query, files = _source(source)
     capture, _ = _session.native().dataset(
@@ -217,11 +218,20 @@ def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | 
         text = os.fspath(source)
         if text.lstrip().lower().startswith(("select ", "select\n", "with ", "with\n", "from ", "(select")):
             return None, text, []
-        return text, None, [(text, os.path.getsize(text))] if os.path.isfile(text) else []
+        return text, None, [(text, size)] if (size := _size(text)) is not None else []
     if not isinstance(source, Iterable):
         raise InputError("source: a URL, a path, a table's name or SQL is needed, or several paths")
-    paths = [os.fspath(path) for path in source]
-    return None, None, [(path, os.path.getsize(path) if os.path.isfile(path) else None) for path in paths]
+    return None, None, [(os.fspath(path), _size(path)) for path in source]
+
+
+def _size(path: str | os.PathLike[str]) -> int | None:
+    """Of a file on this machine."""
+    from pathlib import Path
+
+    try:
+        return Path(path).stat().st_size if Path(path).is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _edges(argument: str, targets: Targets, relation: str, default_kind: str) -> list[Edge]:
@@ -238,7 +248,9 @@ def _edge(argument: str, target: Any, relation: str, default_kind: str) -> Edge:
     if isinstance(target, str):
         return relation, None, default_kind, _name(target), None
     if not isinstance(target, Capture) or target.name is None:
-        raise InputError(f"{argument}: what dataset(), model(), … returned is needed, or a name; not {type(target).__name__}")
+        raise InputError(
+            f"{argument}: what dataset(), model(), … returned is needed, or a name; not {type(target).__name__}"
+        )
     # A model made from another model was not trained on it.
     trained_on_model = relation == "trained-on" and target.kind != "dataset"
     return "derived-from" if trained_on_model else relation, target.id, None, None, None

@@ -34,9 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="conspectus",
         description="Records metadata of data and models in a local ledger and sends it to your team's server.",
-        epilog="Environment: CONSPECTUS_URL, CONSPECTUS_TOKEN, CONSPECTUS_TOKEN_FILE, CONSPECTUS_PROJECT, CONSPECTUS_HOME.",
+        epilog="Environment: CONSPECTUS_URL, CONSPECTUS_TOKEN, CONSPECTUS_TOKEN_FILE, CONSPECTUS_PROJECT, "
+        "CONSPECTUS_HOME.",
     )
-    parser.add_argument("--version", action="version", version=f"conspectus {_native.VERSION}")
+    parser.add_argument("--version", action="version", version=f"conspectus {_native.__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     login = commands.add_parser("login", help="check a token with its server and keep it in the keyring")

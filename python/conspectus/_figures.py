@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 from typing import Any
 
 from conspectus.errors import InputError
 
 #: Sharp on a dense screen, and still small.
 _DOTS_PER_INCH = 144
-NOT_A_FIGURE = (
-    "fig: a matplotlib figure or axes, a PIL image, PNG bytes or the path of a PNG file is needed, not {}"
-)
+NOT_A_FIGURE = "fig: a matplotlib figure or axes, a PIL image, PNG bytes or the path of a PNG file is needed, not {}"
 
 
 def png(fig: Any) -> bytes:
@@ -22,7 +21,7 @@ def png(fig: Any) -> bytes:
     if isinstance(fig, (str, os.PathLike)):
         return _file(os.fspath(fig))
     # Axes and seaborn's grids know the figure they are drawn on.
-    drawn = fig if hasattr(fig, "savefig") else getattr(fig, "figure", None) or getattr(fig, "fig", None)
+    drawn: Any = fig if hasattr(fig, "savefig") else getattr(fig, "figure", None) or getattr(fig, "fig", None)
     buffer = io.BytesIO()
     try:
         if hasattr(drawn, "savefig"):
@@ -40,7 +39,6 @@ def png(fig: Any) -> bytes:
 
 def _file(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"fig: the file cannot be read: {error.strerror}") from None

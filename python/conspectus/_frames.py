@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from conspectus._session import warn
 from conspectus.errors import InputError
-
-if TYPE_CHECKING:
-    from types import CapsuleType
 
 NOT_A_TABLE = (
     "frame: a table is needed (polars, pandas, pyarrow, DuckDB, NumPy, a dict of columns, "
@@ -19,17 +16,16 @@ NOT_A_TABLE = (
 CANNOT_BE_READ = "frame: {} could not hand over its table; convert it to a polars, pandas or pyarrow table first"
 
 
-def stream(frame: Any) -> CapsuleType:
+def stream(frame: Any) -> object:
     """The frame's Arrow stream, without a copy where its library can do that."""
     table = _table(frame)
     if not hasattr(table, "__arrow_c_stream__"):
         raise InputError(NOT_A_TABLE.format(type(frame).__name__))
     try:
-        capsule: CapsuleType = table.__arrow_c_stream__()
+        return table.__arrow_c_stream__()
     except Exception:
         # The library's own message may quote a cell, so it is not chained.
         raise InputError(CANNOT_BE_READ.format(type(frame).__name__)) from None
-    return capsule
 
 
 def unique_names(names: Iterable[Any]) -> list[str]:

@@ -1,11 +1,10 @@
 from collections.abc import Sequence
 from pathlib import Path
-from types import CapsuleType
 from typing import final
 
-__all__ = ["VERSION", "Entry", "Session", "Summary"]
+__all__ = ["Entry", "Session", "Summary", "__version__"]
 
-VERSION: str
+__version__: str
 
 _Filing = tuple[str, str | None, str | None]
 _Edge = tuple[str, str | None, str | None, str | None, int | None]
@@ -54,9 +53,7 @@ class Session:
     def folder(self) -> Path: ...
     @property
     def server(self) -> str | None: ...
-    def connect(
-        self, url: str | None, token: str | None, ask: bool
-    ) -> tuple[str | None, str | None, str | None]: ...
+    def connect(self, url: str | None, token: str | None, ask: bool) -> tuple[str | None, str | None, str | None]: ...
     @staticmethod
     def login(url: str, token: str) -> tuple[str, str]: ...
     @staticmethod
@@ -64,7 +61,7 @@ class Session:
     @staticmethod
     def configured_project() -> str | None: ...
     def choose_mode(self, mode: str) -> None: ...
-    def summarise(self, stream: CapsuleType) -> Summary: ...
+    def summarise(self, stream: object) -> Summary: ...
     def profile(self, summary: Summary, asset: tuple[str, str] | None, reveal: Sequence[str]) -> str: ...
     def dataset(
         self,

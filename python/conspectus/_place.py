@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 #: Where the name of a folder says nothing, or says who the user is.
 NAMELESS = "Untitled"
@@ -13,11 +14,9 @@ def default_project() -> str:
     """The notebook's name, or that of the folder the program runs in."""
     notebook = _notebook()
     if notebook:
-        return os.path.splitext(os.path.basename(notebook))[0] or NAMELESS
-    folder = os.getcwd()
-    if folder in (os.path.expanduser("~"), os.path.dirname(folder)):
-        return NAMELESS
-    return os.path.basename(folder)
+        return Path(notebook).stem or NAMELESS
+    folder = Path.cwd()
+    return NAMELESS if folder in (Path("~").expanduser(), folder.parent) else folder.name
 
 
 def _notebook() -> str | None:

@@ -9,7 +9,6 @@ import threading
 import warnings
 
 from conspectus import _native
-from conspectus._place import default_project
 from conspectus.errors import ConspectusError, ConspectusWarning
 
 #: What the end of a process may take at most, in seconds.
@@ -70,7 +69,11 @@ def connect(
 
 def filing() -> tuple[str, str | None, str | None]:
     """Project, phase and iteration."""
-    project = _state.project or _native.Session.configured_project() or default_project()
+    project = _state.project or _native.Session.configured_project()
+    if project is None:
+        from conspectus._place import default_project
+
+        project = default_project()
     return project, _state.phase, _state.iteration
 
 
@@ -151,6 +154,4 @@ def _after_fork_in_child() -> None:
 
 atexit.register(_at_exit)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
-    )
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)

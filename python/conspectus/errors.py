@@ -1,6 +1,6 @@
 """What can go wrong. No message holds a value of the data."""
 
-__all__ = ["ConspectusError", "ConspectusWarning", "InputError", "LedgerError", "ServerRefused", "SettingsError"]
+__all__ = ["ConspectusError", "ConspectusWarning", "InputError", "LedgerError", "ServerError", "SettingsError"]
 
 
 class ConspectusError(Exception):
@@ -15,7 +15,7 @@ class LedgerError(ConspectusError):
     """The ledger cannot record or answer: the disk is full, or its folder cannot be used."""
 
 
-class ServerRefused(ConspectusError):
+class ServerError(ConspectusError):
     """The server does not accept the token, or is no Conspectus server."""
 
 

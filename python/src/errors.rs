@@ -8,7 +8,7 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
     } else if error.is_ledger() {
         "LedgerError"
     } else if error.is_server() {
-        "ServerRefused"
+        "ServerError"
     } else {
         "SettingsError"
     };

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("VERSION", env!("CARGO_PKG_VERSION"))?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<entry::Entry>()?;
     module.add_class::<session::Session>()?;
     module.add_class::<session::Summary>()
