@@ -72,6 +72,9 @@ fn guard(operation: &mut Map<String, Value>, access: Access) {
     };
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
         responses.retain(|status, _| !status.starts_with(['4', '5']));
+        for response in responses.values_mut().filter_map(Value::as_object_mut) {
+            response.entry("description").or_insert_with(|| "As asked.".into());
+        }
         responses.insert("4XX".into(), problem("Refused; `code` says why."));
         responses.insert("5XX".into(), problem("The server failed; try again later."));
     }
