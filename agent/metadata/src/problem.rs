@@ -26,8 +26,9 @@ pub struct FieldError {
     pub message: String,
 }
 
+// `$code` is a `tt`: wrapped as a `literal` the generator of schemas would not see the name in it.
 macro_rules! codes {
-    ($( $(#[$doc:meta])* $variant:ident = $code:literal, $status:literal, $title:literal; )*) => {
+    ($( $(#[$doc:meta])* $variant:ident = $code:tt, $status:literal, $title:literal; )*) => {
         /// What agent, page and retry loop branch on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

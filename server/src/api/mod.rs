@@ -12,6 +12,7 @@ mod assets;
 mod audit;
 mod captures;
 mod comparison;
+mod documents;
 mod error;
 pub mod extract;
 mod health;
@@ -44,6 +45,7 @@ use utoipa_axum::routes;
 use crate::identity::Scope;
 
 const READ: Access = Access::AnyOf(&[Scope::Read]);
+const DOCUMENTS: Access = Access::AnyOf(&[Scope::DocumentsWrite]);
 const TOKENS: Access = Access::AnyOf(&[Scope::TokensWrite]);
 
 /// Every route of the interface, and who may call it.
@@ -65,6 +67,9 @@ pub fn table() -> Vec<Route> {
         Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)),
         // What agents send
         Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)),
+        // What people write on the page
+        Route::new(DOCUMENTS, routes!(documents::create)),
+        Route::new(DOCUMENTS, routes!(documents::revise)),
         // What readers see
         Route::new(READ, routes!(projects::list)),
         Route::new(READ, routes!(projects::read)),

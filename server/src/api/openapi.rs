@@ -95,7 +95,7 @@ fn describe_guards(description: &mut Value) {
     description["components"]["securitySchemes"] = json!({
         "token": { "type": "http", "scheme": "bearer", "description": "A personal access token or a session's token." },
         "session": {
-            "type": "apiKey", "in": "cookie", "name": "conspectus_session",
+            "type": "apiKey", "in": "cookie", "name": "conspectus-session",
             "description": "The page's session; writes need the header `X-Conspectus: page` besides."
         },
     });
@@ -163,6 +163,16 @@ mod tests {
             item.iter().map(|(method, operation)| (path.clone(), method.clone(), operation)).collect::<Vec<_>>()
         };
         paths.iter().flat_map(operations).collect()
+    }
+
+    #[test]
+    fn the_committed_description_is_the_generated_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../desktop/openapi.json");
+        let committed: Value = serde_json::from_slice(&std::fs::read(path).expect("readable")).expect("JSON");
+        assert!(
+            &committed == description(),
+            "write it anew: cargo run -p conspectus-server -- openapi > desktop/openapi.json"
+        );
     }
 
     #[test]

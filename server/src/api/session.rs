@@ -35,6 +35,7 @@ pub enum Delivery {
 
 /// Who is signed in, and until when.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Session)]
 pub struct SessionView {
     actor: ActorView,
     workspace: WorkspaceName,
@@ -48,6 +49,7 @@ pub struct SessionView {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = SignedIn)]
 pub struct ActorView {
     id: Uuid,
     kind: ActorKind,

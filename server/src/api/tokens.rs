@@ -12,6 +12,7 @@ use crate::store::{NewToken, Token};
 
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewToken)]
 pub struct TokenRequest {
     /// What it is for, in the owner's words.
     name: String,
@@ -25,6 +26,7 @@ pub struct TokenRequest {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Token)]
 pub struct TokenView {
     id: Uuid,
     name: String,

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+// `$name` is a `tt`: wrapped as a `literal` the generator of schemas would not see the name in it.
 macro_rules! scopes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:tt),* $(,)?) => {
         /// What a credential may do. Nothing is implied: each route names the scopes it takes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         pub enum Scope { $($(#[$doc])* #[serde(rename = $name)] $variant),* }
