@@ -11,7 +11,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["asset_read"];
+    /** An asset and where it is filed. */
+    get: operations["getAsset"];
     put?: never;
     post?: never;
     delete?: never;
@@ -27,9 +28,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["versions_list"];
+    /** An asset's versions, newest first. */
+    get: operations["listVersions"];
     put?: never;
-    post: operations["revision_create"];
+    /** Write the next revision of a document. `If-Match` names the revision it was written from: a stale one is refused. */
+    post: operations["createRevision"];
     delete?: never;
     options?: never;
     head?: never;
@@ -43,7 +46,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["version_of_asset_read"];
+    /** A version by its number within the asset. */
+    get: operations["getVersionByNumber"];
     put?: never;
     post?: never;
     delete?: never;
@@ -59,7 +63,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["audit_list"];
+    /** The workspace's log of actions, newest first. */
+    get: operations["listAuditEvents"];
     put?: never;
     post?: never;
     delete?: never;
@@ -77,7 +82,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["captures_create"];
+    /** Send captures. Each is recorded, or refused with its own problem; sending the same again is harmless. */
+    post: operations["sendCaptures"];
     delete?: never;
     options?: never;
     head?: never;
@@ -91,7 +97,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["iteration_read"];
+    /** An iteration and what was recorded in it, in the order it was recorded. */
+    get: operations["getIteration"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/openapi.json": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The OpenAPI description of this server. */
+    get: operations["getDescription"];
     put?: never;
     post?: never;
     delete?: never;
@@ -107,7 +131,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["projects_list"];
+    /** The projects you see, the one last recorded in first. */
+    get: operations["listProjects"];
     put?: never;
     post?: never;
     delete?: never;
@@ -123,7 +148,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["project_read"];
+    /** A project and its phases. */
+    get: operations["getProject"];
     put?: never;
     post?: never;
     delete?: never;
@@ -139,7 +165,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["assets_list"];
+    /** A project's assets by their newest versions, the one last recorded first. */
+    get: operations["listAssets"];
     put?: never;
     post?: never;
     delete?: never;
@@ -157,7 +184,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    post: operations["document_create"];
+    /** Write a document. One of the same name in the project is a conflict. */
+    post: operations["createDocument"];
     delete?: never;
     options?: never;
     head?: never;
@@ -171,7 +199,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["iterations_list"];
+    /** A project's iterations, the one last recorded in first. */
+    get: operations["listIterations"];
     put?: never;
     post?: never;
     delete?: never;
@@ -187,7 +216,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["phases_list"];
+    /** A project's phases, in the order they were made. */
+    get: operations["listPhases"];
     put?: never;
     post?: never;
     delete?: never;
@@ -203,6 +233,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
+    /** The assets whose newest versions hold at least one of the words: more words first, then names before texts. */
     get: operations["search"];
     put?: never;
     post?: never;
@@ -219,10 +250,13 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["session_read"];
+    /** Who is signed in. */
+    get: operations["getSession"];
     put?: never;
-    post: operations["session_create"];
-    delete: operations["session_delete"];
+    /** Sign in. Five failures within 15 minutes close the door for the identifier, and for the address. */
+    post: operations["signIn"];
+    /** Sign out: the session's secret opens nothing any more. */
+    delete: operations["signOut"];
     options?: never;
     head?: never;
     patch?: never;
@@ -235,9 +269,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["tokens_list"];
+    /** The workspace's access tokens, without their secrets. */
+    get: operations["listTokens"];
     put?: never;
-    post: operations["token_create"];
+    /** Make an access token. */
+    post: operations["createToken"];
     delete?: never;
     options?: never;
     head?: never;
@@ -254,7 +290,8 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    delete: operations["token_delete"];
+    /** Revoke an access token. */
+    delete: operations["revokeToken"];
     options?: never;
     head?: never;
     patch?: never;
@@ -267,7 +304,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["comparison_read"];
+    /** What changed from one version to another of the same kind, of one asset or of two. */
+    get: operations["compareVersions"];
     put?: never;
     post?: never;
     delete?: never;
@@ -283,7 +321,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["version_read"];
+    /** A version with its body and the edges that touch it. */
+    get: operations["getVersion"];
     put?: never;
     post?: never;
     delete?: never;
@@ -299,7 +338,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["figure_read"];
+    /** The picture of a version of a figure. It never changes, so that a browser need not ask twice. */
+    get: operations["getFigure"];
     put?: never;
     post?: never;
     delete?: never;
@@ -315,7 +355,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["lineage_read"];
+    /** What a version came from and what came from it: the nearest 500 versions in each direction. */
+    get: operations["getLineage"];
     put?: never;
     post?: never;
     delete?: never;
@@ -331,7 +372,42 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get: operations["workspace_read"];
+    /** The caller's workspace. */
+    get: operations["getWorkspace"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/healthz": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the process runs. */
+    get: operations["getLiveness"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/readyz": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the database answers and has this binary's schema. */
+    get: operations["getReadiness"];
     put?: never;
     post?: never;
     delete?: never;
@@ -344,13 +420,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /** @description Who did something. */
+    /** @description Who did something, as they were called at that time. */
     Actor: {
       kind: components["schemas"]["ActorKind"];
-      /** @description A person's e-mail address, or the name of the agent's token. */
+      /** @description A person's name, or that of an agent's token. */
       name: string;
     };
-    /** @enum {string} */
+    /**
+     * @description Whether a person acts, or a token on somebody's behalf.
+     * @enum {string}
+     */
     ActorKind: "person" | "agent";
     /** @description Which program captured, and under which runtime. */
     AgentInfo: {
@@ -384,20 +463,31 @@ export interface components {
        */
       versions: number;
     };
+    /** @description Who did it. */
+    AuditActor: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description `human` or `agent`. */
+      type: string;
+    };
+    /** @description An event of the log, opened for those who may read it. */
     AuditEvent: {
-      /** @description For example `version.recorded`. */
-      action: string;
-      actor: components["schemas"]["Actor"];
-      /** Format: date-time */
-      at: string;
-      /** @description Hash of this event and the one before it, hexadecimal. */
-      hash: string;
-      /**
-       * Format: int64
-       * @description Counts from 1 in the workspace, without gaps.
-       */
-      number: number;
-      subject?: components["schemas"]["Named"];
+      actor: components["schemas"]["AuditActor"];
+      event: string;
+      /** Format: uuid */
+      id: string;
+      payload?: Record<string, never>;
+      scope: components["schemas"]["Reach"];
+      sensitivity: components["schemas"]["Sensitivity"];
+      /** Format: int64 */
+      sequence: number;
+      severity: components["schemas"]["Severity"];
+      /** @description HMAC-SHA256 of the event's hash under the workspace's audit key, in hexadecimal. */
+      signature: string;
+      /** Format: uuid */
+      subject?: string;
+      timestamp: components["schemas"]["Moment"];
     };
     /**
      * @description What the two distributions are laid over each other on.
@@ -734,10 +824,6 @@ export interface components {
       /** Format: int64 */
       models: number;
     };
-    CreatedToken: components["schemas"]["Token"] & {
-      /** @description Shown once. */
-      token: string;
-    };
     /** @description A table as it was at one moment: where it came from and what its columns look like. */
     Dataset: {
       profile: components["schemas"]["Profile"];
@@ -782,7 +868,10 @@ export interface components {
      * @enum {string}
      */
     DatasetRole: "origin" | "cleaned" | "modeling" | "training" | "validation" | "test" | "scoring";
-    /** @enum {string} */
+    /**
+     * @description How the session's secret reaches the client: a page takes the cookie, the desktop a token.
+     * @enum {string}
+     */
     Delivery: "cookie" | "token";
     /**
      * @description How an entry differs between the two sides.
@@ -879,8 +968,7 @@ export interface components {
     /** @description A version or a note; exactly one of the two is present. */
     Entry: {
       actor: components["schemas"]["Actor"];
-      /** Format: date-time */
-      at: string;
+      at: components["schemas"]["Moment"];
       note?: string;
       version?: components["schemas"]["VersionSummary"];
     };
@@ -937,6 +1025,9 @@ export interface components {
       /** @description Absent when the figure is published in full. */
       to?: components["schemas"]["Withheld"];
     };
+    Health: {
+      status: string;
+    };
     /**
      * @description Counts between edges from a fixed decimal grid, so that any two versions can be laid over each other.
      *
@@ -948,9 +1039,10 @@ export interface components {
       counts: number[];
       edges: number[];
     };
+    /** @description An asset found. */
     Hit: {
       asset: components["schemas"]["AssetSummary"];
-      /** @description Words of the query that matched. */
+      /** @description The words of the query that found it, in lower case. */
       matched: string[];
     };
     Hunk: {
@@ -984,16 +1076,14 @@ export interface components {
     IterationSummary: {
       /** Format: uuid */
       id: string;
-      /** Format: date-time */
-      last_at: string;
+      last_at: components["schemas"]["Moment"];
       name: string;
       /** Format: int64 */
       notes: number;
       phase?: components["schemas"]["Named"];
       /** Format: uuid */
       project_id: string;
-      /** Format: date-time */
-      started_at: string;
+      started_at: components["schemas"]["Moment"];
       /** Format: int64 */
       versions: number;
     };
@@ -1098,6 +1188,11 @@ export interface components {
        */
       unchanged_parameters: number;
     };
+    /**
+     * Format: date-time
+     * @description A point in time to the millisecond: a number in the database, RFC 3339 in UTC in JSON.
+     */
+    Moment: string;
     Moments: {
       /** Format: double */
       mean: number;
@@ -1125,20 +1220,33 @@ export interface components {
       /** @description What this version came from. */
       upstream: components["schemas"]["Neighbour"][];
     };
+    /** @description A new document. */
     NewDocument: {
+      /** @description Its whole text. */
       markdown: string;
+      /** @description Why it was written. */
       message?: string;
+      /** @description What it is called in its project. */
       name: string;
     };
+    /** @description The next revision of a document. */
     NewRevision: {
+      /** @description Its whole text. */
       markdown: string;
+      /** @description Why it was written. */
       message?: string;
     };
     NewToken: {
-      /** Format: int32 */
-      expires_in_days?: number;
+      /**
+       * Format: int32
+       * @description 1 to 366.
+       */
+      expires_in_days: number;
+      /** @description What it is for, in the owner's words. */
       name: string;
+      /** @description The only project it shall reach, by name; made when there is none. */
       project?: string;
+      /** @description Never more than the caller has. */
       scopes: components["schemas"]["Scope"][];
     };
     /** @description A remark, filed with the iteration it was made in. */
@@ -1147,44 +1255,52 @@ export interface components {
     };
     /** @enum {string} */
     Outcome: "created" | "unchanged" | "duplicate" | "problem";
+    /** @description One page of a list. */
     Page_AssetSummary: {
       items: components["schemas"]["AssetSummary"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_AuditEvent: {
       items: components["schemas"]["AuditEvent"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_Hit: {
       items: components["schemas"]["Hit"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_IterationSummary: {
       items: components["schemas"]["IterationSummary"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_Named: {
       items: components["schemas"]["Named"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_ProjectSummary: {
       items: components["schemas"]["ProjectSummary"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_Token: {
       items: components["schemas"]["Token"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
+    /** @description One page of a list. */
     Page_VersionSummary: {
       items: components["schemas"]["VersionSummary"][];
-      /** @description Give it back as `cursor` for the next page; null on the last. */
+      /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
     ParameterChange: {
@@ -1260,24 +1376,24 @@ export interface components {
      * @enum {string}
      */
     ProblemCode:
-      | "InvalidRequest"
-      | "Unauthenticated"
-      | "InvalidCredentials"
-      | "Forbidden"
-      | "NotFound"
-      | "MethodNotAllowed"
-      | "CaptureIdReused"
-      | "Conflict"
-      | "Stale"
-      | "PreconditionRequired"
-      | "TooLarge"
-      | "UnsupportedMediaType"
-      | "PolicyViolation"
-      | "InvalidCapture"
-      | "IdempotencyKeyReused"
-      | "RateLimited"
-      | "Internal"
-      | "Unavailable";
+      | "invalid-request"
+      | "unauthenticated"
+      | "invalid-credentials"
+      | "forbidden"
+      | "not-found"
+      | "method-not-allowed"
+      | "capture-id-reused"
+      | "conflict"
+      | "stale"
+      | "precondition-required"
+      | "too-large"
+      | "unsupported-media-type"
+      | "policy-violation"
+      | "invalid-capture"
+      | "idempotency-key-reused"
+      | "rate-limited"
+      | "internal"
+      | "unavailable";
     /** @description A table's published summary: what is left after disclosure. */
     Profile: {
       columns: components["schemas"]["Column"][];
@@ -1296,16 +1412,12 @@ export interface components {
     };
     ProjectSummary: {
       counts: components["schemas"]["Counts"];
-      /** Format: date-time */
-      created_at: string;
+      created_at: components["schemas"]["Moment"];
       /** Format: uuid */
       id: string;
       name: string;
-      /**
-       * Format: date-time
-       * @description When something was last recorded in it.
-       */
-      updated_at: string;
+      /** @description When something was last recorded in it. */
+      updated_at: components["schemas"]["Moment"];
     };
     Quantile: {
       /**
@@ -1316,6 +1428,11 @@ export interface components {
       /** Format: double */
       value: number;
     };
+    /**
+     * @description How far an event reaches.
+     * @enum {string}
+     */
+    Reach: "infra" | "workspace" | "project" | "user";
     /** @description What became of one capture. */
     Receipt: {
       id: components["schemas"]["CaptureId"];
@@ -1376,21 +1493,30 @@ export interface components {
       | "sources"
       | "parameters"
       | "schema";
-    /** @enum {string} */
-    Scope: "read" | "captures:write" | "documents:write" | "audit:read" | "tokens:write";
+    /**
+     * @description What a credential may do. Nothing is implied: each route names the scopes it takes.
+     * @enum {string}
+     */
+    Scope: "read" | "captures:write" | "documents:write" | "tokens:write" | "audit:read";
     /**
      * @description What a column is, judged from its figures.
      * @enum {string}
      */
     Semantic: "identifier" | "categorical" | "continuous" | "discrete" | "constant" | "free-text" | "temporal";
+    /** @enum {string} */
+    Sensitivity: "normal" | "security";
+    /** @description Who is signed in, and until when. */
     Session: {
-      actor: components["schemas"]["Actor"];
-      /** Format: date-time */
-      expires_at: string;
-      /** @description Present once, when delivered as a token. */
+      actor: components["schemas"]["SignedIn"];
+      /** @description When it ends if nothing more happens; absent for an access token. */
+      expires_at?: components["schemas"]["Moment"];
+      scopes: components["schemas"]["Scope"][];
+      /** @description The session's secret, once, when it was asked for. */
       token?: string;
-      workspace: components["schemas"]["Named"];
+      workspace: components["schemas"]["WorkspaceName"];
     };
+    /** @enum {string} */
+    Severity: "info" | "warn" | "error" | "critical";
     /** @description How far two distributions lie apart. */
     Shift: {
       basis: components["schemas"]["Basis"];
@@ -1406,13 +1532,18 @@ export interface components {
       /** @description Population stability index: below 0.1 little, above 0.25 a lot. */
       psi: components["schemas"]["Measure"];
     };
+    /** @description Either e-mail and password, or the secret of a one-time link. */
     SignIn: {
-      /** @description `cookie` (default) or `token`. */
       deliver?: components["schemas"]["Delivery"];
       email?: string;
-      /** @description The secret of a one-time sign-in link, instead of e-mail and password. */
       link?: string;
       password?: string;
+    };
+    SignedIn: {
+      /** Format: uuid */
+      id: string;
+      kind: components["schemas"]["ActorKind"];
+      name: string;
     };
     /** @description Where the table was loaded from, with credentials, home folders and literals removed. */
     Source: {
@@ -1429,17 +1560,17 @@ export interface components {
       name: string;
     };
     Token: {
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      expires_at: string;
+      created_at: components["schemas"]["Moment"];
+      expires_at: components["schemas"]["Moment"];
       /** Format: uuid */
       id: string;
-      /** Format: date-time */
-      last_used_at?: string;
+      last_used_at?: components["schemas"]["Moment"];
       name: string;
-      project?: components["schemas"]["Named"];
+      /** Format: uuid */
+      project_id?: string;
       scopes: components["schemas"]["Scope"][];
+      /** @description The secret, once: the server keeps only its digest. */
+      token?: string;
     };
     /**
      * @description What the figures of a column mean: numeric axes are in the column's own unit, dates and timestamps in seconds since
@@ -1494,11 +1625,8 @@ export interface components {
       actor: components["schemas"]["Actor"];
       /** Format: uuid */
       asset_id: string;
-      /**
-       * Format: date-time
-       * @description When the user's code made the call, by the agent's clock.
-       */
-      captured_at: string;
+      /** @description When the user's code made the call, by the agent's clock. */
+      captured_at: components["schemas"]["Moment"];
       digest: components["schemas"]["Digest"];
       /** Format: uuid */
       id: string;
@@ -1511,11 +1639,8 @@ export interface components {
        * @description Counts from 1 within the asset.
        */
       number: number;
-      /**
-       * Format: date-time
-       * @description When the server recorded it.
-       */
-      recorded_at: string;
+      /** @description When the server recorded it. */
+      recorded_at: components["schemas"]["Moment"];
     };
     /** @description One gap and its reason: the viewer explains each. */
     Withheld: {
@@ -1544,11 +1669,17 @@ export interface components {
       | "source"
       | "parameters"
       | "metrics";
+    /** @description The workspace of the caller, and the disclosure policy that captures must keep. */
     Workspace: {
       /** Format: uuid */
       id: string;
       name: string;
       policy: components["schemas"]["Policy"];
+    };
+    WorkspaceName: {
+      /** Format: uuid */
+      id: string;
+      name: string;
     };
   };
   responses: never;
@@ -1559,7 +1690,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  asset_read: {
+  getAsset: {
     parameters: {
       query?: never;
       header?: never;
@@ -1570,6 +1701,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1578,7 +1710,17 @@ export interface operations {
           "application/json": components["schemas"]["Asset"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1588,12 +1730,12 @@ export interface operations {
       };
     };
   };
-  versions_list: {
+  listVersions: {
     parameters: {
       query?: {
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1604,6 +1746,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1612,7 +1755,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_VersionSummary"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1622,11 +1775,13 @@ export interface operations {
       };
     };
   };
-  revision_create: {
+  createRevision: {
     parameters: {
       query?: never;
       header: {
+        /** @description The number of the newest revision in quotes: its ETag. */
         "If-Match": string;
+        /** @description Makes a repetition harmless. */
         "Idempotency-Key"?: string | null;
       };
       path: {
@@ -1640,7 +1795,8 @@ export interface operations {
       };
     };
     responses: {
-      201: {
+      /** @description The text is that of the newest revision: nothing was made. */
+      200: {
         headers: {
           [name: string]: unknown;
         };
@@ -1648,7 +1804,28 @@ export interface operations {
           "application/json": components["schemas"]["Version"];
         };
       };
+      /** @description As asked. */
+      201: {
+        headers: {
+          /** @description The version's number in quotes. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Version"];
+        };
+      };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1658,7 +1835,7 @@ export interface operations {
       };
     };
   };
-  version_of_asset_read: {
+  getVersionByNumber: {
     parameters: {
       query?: never;
       header?: never;
@@ -1670,15 +1847,28 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
+          /** @description The version's number in quotes. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           "application/json": components["schemas"]["Version"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1688,12 +1878,12 @@ export interface operations {
       };
     };
   };
-  audit_list: {
+  listAuditEvents: {
     parameters: {
       query?: {
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1702,6 +1892,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1710,7 +1901,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_AuditEvent"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1720,7 +1921,7 @@ export interface operations {
       };
     };
   };
-  captures_create: {
+  sendCaptures: {
     parameters: {
       query?: never;
       header?: never;
@@ -1733,6 +1934,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1741,7 +1943,17 @@ export interface operations {
           "application/json": components["schemas"]["Receipts"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1751,12 +1963,12 @@ export interface operations {
       };
     };
   };
-  iteration_read: {
+  getIteration: {
     parameters: {
       query?: {
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1767,6 +1979,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1775,7 +1988,17 @@ export interface operations {
           "application/json": components["schemas"]["Iteration"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1785,12 +2008,50 @@ export interface operations {
       };
     };
   };
-  projects_list: {
+  getDescription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": unknown;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listProjects: {
     parameters: {
       query?: {
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1799,6 +2060,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1807,7 +2069,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_ProjectSummary"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1817,7 +2089,7 @@ export interface operations {
       };
     };
   };
-  project_read: {
+  getProject: {
     parameters: {
       query?: never;
       header?: never;
@@ -1828,6 +2100,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1836,7 +2109,17 @@ export interface operations {
           "application/json": components["schemas"]["Project"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1846,13 +2129,14 @@ export interface operations {
       };
     };
   };
-  assets_list: {
+  listAssets: {
     parameters: {
       query?: {
-        kind?: components["schemas"]["AssetKind"];
-        /** @description From `next_cursor` of the page before. */
+        /** @description Those of this kind only. */
+        kind?: "dataset" | "model" | "document" | "figure";
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1863,6 +2147,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1871,7 +2156,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_AssetSummary"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1881,10 +2176,11 @@ export interface operations {
       };
     };
   };
-  document_create: {
+  createDocument: {
     parameters: {
       query?: never;
       header?: {
+        /** @description Makes a repetition harmless. */
         "Idempotency-Key"?: string | null;
       };
       path: {
@@ -1898,15 +2194,28 @@ export interface operations {
       };
     };
     responses: {
+      /** @description As asked. */
       201: {
         headers: {
+          /** @description The version's number in quotes. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           "application/json": components["schemas"]["Version"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1916,13 +2225,14 @@ export interface operations {
       };
     };
   };
-  iterations_list: {
+  listIterations: {
     parameters: {
       query?: {
+        /** @description Those of this phase only. */
         phase?: string;
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1933,6 +2243,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1941,7 +2252,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_IterationSummary"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1951,12 +2272,12 @@ export interface operations {
       };
     };
   };
-  phases_list: {
+  listPhases: {
     parameters: {
       query?: {
-        /** @description From `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -1967,6 +2288,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1975,7 +2297,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_Named"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -1988,11 +2320,13 @@ export interface operations {
   search: {
     parameters: {
       query: {
+        /** @description Words of names, columns, metrics and texts, up to 200 characters. Names are found by their beginnings too. */
         q: string;
-        kind?: components["schemas"]["AssetKind"];
-        /** @description From `next_cursor` of the page before. */
+        /** @description Assets of this kind only. */
+        kind?: "dataset" | "model" | "document" | "figure";
+        /** @description `next_cursor` of the page before. */
         cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
+        /** @description How many items at most, 1 to 200; 50 when absent. */
         limit?: number;
       };
       header?: never;
@@ -2001,6 +2335,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2009,7 +2344,17 @@ export interface operations {
           "application/json": components["schemas"]["Page_Hit"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2019,7 +2364,7 @@ export interface operations {
       };
     };
   };
-  session_read: {
+  getSession: {
     parameters: {
       query?: never;
       header?: never;
@@ -2028,6 +2373,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2036,7 +2382,17 @@ export interface operations {
           "application/json": components["schemas"]["Session"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2046,7 +2402,7 @@ export interface operations {
       };
     };
   };
-  session_create: {
+  signIn: {
     parameters: {
       query?: never;
       header?: never;
@@ -2059,6 +2415,7 @@ export interface operations {
       };
     };
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2067,7 +2424,17 @@ export interface operations {
           "application/json": components["schemas"]["Session"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2077,7 +2444,7 @@ export interface operations {
       };
     };
   };
-  session_delete: {
+  signOut: {
     parameters: {
       query?: never;
       header?: never;
@@ -2086,37 +2453,24 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-    };
-  };
-  tokens_list: {
-    parameters: {
-      query?: {
-        /** @description From `next_cursor` of the page before. */
-        cursor?: string;
-        /** @description 1 to 200; 50 when absent. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
+      /** @description Refused; `code` says why. */
+      "4XX": {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Page_Token"];
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      "4XX": {
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2126,7 +2480,45 @@ export interface operations {
       };
     };
   };
-  token_create: {
+  listTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Token"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -2139,15 +2531,26 @@ export interface operations {
       };
     };
     responses: {
+      /** @description As asked. */
       201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["CreatedToken"];
+          "application/json": components["schemas"]["Token"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2157,7 +2560,7 @@ export interface operations {
       };
     };
   };
-  token_delete: {
+  revokeToken: {
     parameters: {
       query?: never;
       header?: never;
@@ -2168,15 +2571,34 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
-  comparison_read: {
+  compareVersions: {
     parameters: {
       query?: never;
       header?: never;
@@ -2188,6 +2610,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2196,7 +2619,17 @@ export interface operations {
           "application/json": components["schemas"]["Comparison"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2206,7 +2639,7 @@ export interface operations {
       };
     };
   };
-  version_read: {
+  getVersion: {
     parameters: {
       query?: never;
       header?: never;
@@ -2217,15 +2650,28 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
+          /** @description The version's number in quotes. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           "application/json": components["schemas"]["Version"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2235,7 +2681,7 @@ export interface operations {
       };
     };
   };
-  figure_read: {
+  getFigure: {
     parameters: {
       query?: never;
       header?: never;
@@ -2246,19 +2692,46 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "image/png": unknown;
+          "image/png": number[];
+        };
+      };
+      /** @description Unchanged. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
     };
   };
-  lineage_read: {
+  getLineage: {
     parameters: {
       query?: {
+        /** @description Steps in each direction, 0 to 50; 10 when absent. */
         depth?: number;
       };
       header?: never;
@@ -2269,6 +2742,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2277,7 +2751,17 @@ export interface operations {
           "application/json": components["schemas"]["Lineage"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };
@@ -2287,7 +2771,7 @@ export interface operations {
       };
     };
   };
-  workspace_read: {
+  getWorkspace: {
     parameters: {
       query?: never;
       header?: never;
@@ -2296,6 +2780,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description As asked. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2304,7 +2789,93 @@ export interface operations {
           "application/json": components["schemas"]["Workspace"];
         };
       };
+      /** @description Refused; `code` says why. */
       "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getLiveness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Health"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getReadiness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Health"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
         headers: {
           [name: string]: unknown;
         };

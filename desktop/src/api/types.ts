@@ -21,7 +21,8 @@ export type Column = Schemas["Column"];
 export type ColumnChange = Schemas["ColumnChange"];
 export type Comparison = Schemas["Comparison"];
 export type Count = Schemas["Count"];
-export type CreatedToken = Schemas["CreatedToken"];
+/** The answer to a new token: the only one that holds its secret. */
+export type CreatedToken = Schemas["Token"] & { token: string };
 export type Dataset = Schemas["Dataset"];
 export type DatasetChanges = Schemas["DatasetChanges"];
 export type Document = Schemas["Document"];

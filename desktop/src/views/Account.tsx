@@ -23,7 +23,7 @@ export function Account() {
       <dl className="facts">
         <Fact label="Signed in as">{who.data?.actor.name}</Fact>
         <Fact label="Workspace">{who.data?.workspace.name}</Fact>
-        {who.data !== undefined && <Fact label="This session ends">{dateTime(who.data.expires_at)}</Fact>}
+        {who.data?.expires_at !== undefined && <Fact label="This session ends">{dateTime(who.data.expires_at)}</Fact>}
         {space.data !== undefined && (
           <Fact label="Disclosure policy" title="What agents must keep at least">
             {space.data.policy.mode}, cells of {integer(space.data.policy.min_cell)} rows and more
@@ -89,7 +89,7 @@ function TokenRow({ token }: { token: Token }) {
           <Badge key={scope}>{scope}</Badge>
         ))}
       </td>
-      <td>{token.project?.name ?? "all"}</td>
+      <td>{token.project_id === undefined ? "all" : "one"}</td>
       <td>{token.last_used_at === undefined ? "never" : <When at={token.last_used_at} />}</td>
       <td>{Date.parse(token.expires_at) < now ? <Badge tone="bad">ended</Badge> : date(token.expires_at)}</td>
       <td className="right">
