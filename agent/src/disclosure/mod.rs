@@ -71,3 +71,6 @@ pub fn disclose(summary: &FrameSummary, policy: &Policy, request: &DisclosureReq
     }
     profile
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 use super::*;
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut bytes = (data.len() as u32).to_be_bytes().to_vec();
-    bytes.extend_from_slice(kind);
+    bytes.extend_from_slice(&kind);
     bytes.extend_from_slice(data);
     let crc = bytes[4..].iter().fold(u32::MAX, |mut crc, byte| {
         crc ^= u32::from(*byte);
@@ -31,7 +31,7 @@ fn png(pixels: &DynamicImage, extra: &[u8]) -> Vec<u8> {
 fn nothing_but_pixels_leaves_an_image() {
     let mut image = image::RgbaImage::from_pixel(3, 2, image::Rgba([10, 20, 30, 255]));
     image.put_pixel(1, 1, image::Rgba([99, 98, 97, 0]));
-    let given = png(&DynamicImage::ImageRgba8(image), &chunk(b"tEXt", b"Author\0ann.lee@example.org"));
+    let given = png(&DynamicImage::ImageRgba8(image), &chunk(*b"tEXt", b"Author\0ann.lee@example.org"));
     let figure = reencode(&given, None).expect("a figure");
     assert_eq!((figure.width, figure.height), (3, 2));
     let bytes = STANDARD.decode(&figure.png).expect("base64");
