@@ -8,10 +8,26 @@ type Library = typeof import("@observablehq/plot");
  * document of its own, that element is dropped (`styles/figures.css` holds its rules), and the picture is adopted.
  */
 function draw(library: Library, options: PlotOptions): Element {
-  const sheet = document.implementation.createHTMLDocument();
-  const picture = library.plot({ ...options, document: sheet });
+  const picture = library.plot({ ...options, document: drawingBoard() });
   for (const style of picture.querySelectorAll("style")) style.remove();
+  // A group without a role may not bear a label; the picture as a whole has one.
+  for (const part of picture.querySelectorAll("g[aria-label]")) {
+    part.classList.add(`plot-${(part.getAttribute("aria-label") ?? "").replaceAll(" ", "-")}`);
+    part.removeAttribute("aria-label");
+  }
   return document.adoptNode(picture);
+}
+
+/** A document without a window, except that Plot's pointer makes its events with one. */
+function drawingBoard(): Document {
+  const board = document.implementation.createHTMLDocument();
+  return {
+    documentElement: board.documentElement,
+    createElement: (name: string) => board.createElement(name),
+    createElementNS: (space: string, name: string) => board.createElementNS(space, name),
+    createTextNode: (text: string) => board.createTextNode(text),
+    defaultView: window,
+  } as unknown as Document;
 }
 
 interface PlotProps {

@@ -63,7 +63,7 @@ function DetailHead({ name, onClose }: { name: string; onClose: () => void }) {
   }, [onClose]);
   return (
     <div className="detail-head">
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <Button look="quiet" aria-label="Close the column" onClick={onClose}>
         <Icon name="close" />
       </Button>

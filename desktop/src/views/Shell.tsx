@@ -82,8 +82,9 @@ function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
     await navigate({ to: "/sign-in" });
   };
   const trigger = (
-    <Button look="quiet" aria-label="Account">
+    <Button look="quiet">
       <Icon name="person" />
+      <span className="visually-hidden">Account</span>
       <span className="bar-actor">{data?.actor.name}</span>
       <Icon name="down" size={12} />
     </Button>

@@ -69,9 +69,10 @@ export function VersionHeader({ version, actions }: { version: Version; actions?
 function VersionPicker({ version, all }: { version: Version; all: VersionSummary[] }) {
   const navigate = useNavigate();
   const trigger = (
-    <Button className="picker" aria-label={`Version ${version.number} of ${version.newest_number}, choose another`}>
+    <Button className="picker">
       Version {version.number}
       <span className="muted">of {version.newest_number}</span>
+      <span className="visually-hidden">, choose another</span>
       <Icon name="down" size={14} />
     </Button>
   );

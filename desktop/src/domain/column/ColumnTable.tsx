@@ -110,7 +110,9 @@ function ColumnCells({ column, rows }: { column: Column; rows: number }) {
 function distinctText({ distinct }: Column): string {
   if (distinct == null) return "–";
   if (distinct.all_distinct) return "all";
-  return distinct.estimate == null ? "–" : `≈ ${integer(distinct.estimate)}`;
+  if (distinct.estimate === undefined) return "–";
+  // Two significant digits are exact up to 99.
+  return distinct.estimate < 100 ? integer(distinct.estimate) : `≈ ${integer(distinct.estimate)}`;
 }
 
 /** Mean and spread, or the middle, or nothing: one line that says what is usual. */

@@ -16,10 +16,10 @@ export function Gaps({
   if (told.length === 0) return null;
   return (
     <div className="gaps" data-testid="withheld">
-      <h4>
+      <p className="gaps-title">
         <Icon name="shield" size={14} />
         {title}
-      </h4>
+      </p>
       <ul>
         {told.map(({ rule, heads, reason, coarsened }) => (
           <li key={`${rule} ${coarsened}`} className={coarsened ? "gap gap-coarse" : "gap"}>
