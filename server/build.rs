@@ -1,6 +1,6 @@
-//! Finds the built page, so that the binary can embed it; without one it embeds a page that says how to build it.
+//! The binary embeds the built page. Where it was not built yet, a page that says how stands in its place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
 const PLACEHOLDER: &str = "<!doctype html>
@@ -12,17 +12,13 @@ const PLACEHOLDER: &str = "<!doctype html>
 ";
 
 fn main() {
-    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let built = here.join("../desktop/dist");
-    let page = if built.join("index.html").is_file() { built.clone() } else { placeholder() };
-    println!("cargo::rerun-if-changed={}", here.join("migrations").display());
-    println!("cargo::rerun-if-changed={}", built.display());
-    println!("cargo::rustc-env=CONSPECTUS_PAGE={}", page.display());
-}
-
-fn placeholder() -> PathBuf {
-    let folder = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("page");
-    fs::create_dir_all(&folder).expect("the output folder can be written");
-    fs::write(folder.join("index.html"), PLACEHOLDER).expect("the output folder can be written");
-    folder
+    let here = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let page = Path::new(&here).join("../desktop/dist");
+    let index = page.join("index.html");
+    if !index.is_file() {
+        fs::create_dir_all(&page).expect("the folder of the page can be made");
+        fs::write(&index, PLACEHOLDER).expect("the folder of the page can be written");
+    }
+    println!("cargo::rerun-if-changed=migrations");
+    println!("cargo::rerun-if-changed=../desktop/dist");
 }

@@ -11,7 +11,7 @@ use super::extract::{Address, Json};
 use super::{ApiError, ApiResult, AppState};
 use crate::identity::{Actor, ActorKind, Credential, SESSION_SECONDS, Scope, Secret, SecretKind, read_secret};
 use crate::moment::Moment;
-use crate::store::{Admission, Session};
+use crate::store::{Admission, Attempt, Session};
 
 /// Either e-mail and password, or the secret of a one-time link.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -96,52 +96,45 @@ async fn answer(state: &AppState, session: Session, secret: &Secret, deliver: De
     Ok(([(header::SET_COOKIE, cookie)], axum::Json(view)).into_response())
 }
 
+async fn begin(state: &AppState, identifier: String, address: Option<String>) -> ApiResult<Attempt> {
+    let subjects: Vec<String> = [Some(identifier), address].into_iter().flatten().collect();
+    match state.store.begin_attempt(&subjects, &*state.environment).await? {
+        Admission::Admitted(attempt) => Ok(attempt),
+        Admission::Refused { retry_after } => Err(ApiError::RateLimited { retry_after }),
+    }
+}
+
 async fn by_password(
     state: &AppState,
     address: Option<String>,
     email: String,
     password: Zeroizing<String>,
 ) -> ApiResult<(Uuid, Uuid)> {
-    let subjects: Vec<String> = [Some(format!("email {email}")), address].into_iter().flatten().collect();
-    let attempt = match state.store.begin_attempt(&subjects, &*state.environment).await? {
-        Admission::Admitted(attempt) => attempt,
-        Admission::Refused { retry_after } => return Err(ApiError::RateLimited { retry_after }),
-    };
+    let attempt = begin(state, format!("email {email}"), address).await?;
     let account = state.store.account(&email).await?;
     let hash = account.as_ref().and_then(|account| account.body.password.clone());
     let matches = state.passwords.verify(password, hash).await;
-    match account.and_then(|account| Some((account.workspace?, account.id))).filter(|_| matches) {
-        Some(found) => {
-            state.store.attempt_succeeded(attempt).await?;
-            Ok(found)
-        }
-        None => {
-            state.store.attempt_failed(&*state.environment).await?;
-            Err(refused())
-        }
-    }
+    let found = account.and_then(|account| Some((account.workspace?, account.id))).filter(|_| matches);
+    conclude(state, attempt, found).await
 }
 
 async fn by_link(state: &AppState, address: Option<String>, link: &str) -> ApiResult<(Uuid, Uuid)> {
-    let subjects: Vec<String> = [Some(format!("link {link}")), address].into_iter().flatten().collect();
-    let attempt = match state.store.begin_attempt(&subjects, &*state.environment).await? {
-        Admission::Admitted(attempt) => attempt,
-        Admission::Refused { retry_after } => return Err(ApiError::RateLimited { retry_after }),
-    };
+    let attempt = begin(state, format!("link {link}"), address).await?;
     let redeemed = match read_secret(link) {
         Some((SecretKind::Link, digest)) => state.store.redeem_link(&digest, state.environment.now()).await?,
         _ => None,
     };
-    match redeemed {
-        Some(found) => {
-            state.store.attempt_succeeded(attempt).await?;
-            Ok(found)
-        }
-        None => {
-            state.store.attempt_failed(&*state.environment).await?;
-            Err(refused())
-        }
-    }
+    conclude(state, attempt, redeemed).await
+}
+
+/// Takes a success out of the count, and logs a failure.
+async fn conclude(state: &AppState, attempt: Attempt, found: Option<(Uuid, Uuid)>) -> ApiResult<(Uuid, Uuid)> {
+    let Some(found) = found else {
+        state.store.attempt_failed(&*state.environment).await?;
+        return Err(refused());
+    };
+    state.store.attempt_succeeded(attempt).await?;
+    Ok(found)
 }
 
 /// The same for an unknown address, a wrong password, and a link that is used up or expired.

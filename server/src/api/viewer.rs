@@ -6,7 +6,7 @@ use super::ApiError;
 
 /// The page, built from `desktop/src` before this binary.
 #[derive(RustEmbed)]
-#[folder = "$CONSPECTUS_PAGE"]
+#[folder = "../desktop/dist/"]
 struct Page;
 
 /// Serves the page's files; a path that is none of them and not of the interface is a place within the page.

@@ -28,16 +28,13 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let service = router(state).into_make_service_with_connect_info::<Peer>();
-    match &config.tls {
-        Some(files) => {
-            let listener = TlsListener::new(listener, files)?;
-            announce(&config, "https", address)?;
-            axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
-        }
-        None => {
-            announce(&config, "http", address)?;
-            axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop()).await?;
-        }
+    if let Some(files) = &config.tls {
+        let listener = TlsListener::new(listener, files)?;
+        announce(&config, "https", address)?;
+        axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    } else {
+        announce(&config, "http", address)?;
+        axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop()).await?;
     }
     store.close().await;
     let _ = std::fs::remove_file(config.address_file());

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Row, Store, StoreError, Transaction};
 use crate::audit::{Broken, Entry, Event, EventBody, GENESIS, Reach, Sensitivity, Severity};
 use crate::moment::Moment;
-use crate::vault::Table;
+use crate::vault::{Table, hexadecimal};
 
 /// An event of the log, opened for those who may read it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -232,6 +232,6 @@ fn opened(transaction: &Transaction, recorded: Recorded) -> Result<AuditEvent, S
         subject: entry.subject,
         timestamp: entry.at,
         payload: body.payload,
-        signature: signature.iter().map(|byte| format!("{byte:02x}")).collect(),
+        signature: hexadecimal(&signature),
     })
 }

@@ -1,7 +1,7 @@
 use conspectus_metadata::{Body, Capture, Outcome, Problem, ProblemCode, RecordedVersion};
 use uuid::Uuid;
 
-use super::append::NewVersion;
+use super::append::{LockedAsset, NewVersion, Newest};
 use super::{Row, SealedNote, Store, StoreError, Transaction};
 use crate::audit::Event;
 use crate::environment::Environment;
@@ -149,25 +149,13 @@ impl Arriving<'_, '_> {
         let asset = self.transaction.lock_asset(project, (kind, name), self.at, self.environment).await?;
         let content = self.transaction.content_of(self.arrival.body)?;
         let newest = self.transaction.newest(&asset).await?;
-        let (outcome, event, version) = match newest.filter(|newest| newest.content == content) {
-            Some(newest) => {
-                let (id, number) = (newest.id, newest.number);
-                let version = RecordedVersion { id, asset_id: asset.id, kind, name: name.to_owned(), number };
-                (Outcome::Unchanged, "version.confirmed", version)
-            }
-            None => {
-                let new = NewVersion {
-                    body: self.arrival.body,
-                    actor: self.actor,
-                    agent: Some(&self.arrival.sent.agent),
-                    capture: Some(self.arrival.sent.id),
-                    iteration,
-                    captured_at: self.arrival.captured_at,
-                    recorded_at: self.at,
-                };
-                let version = self.transaction.append_version(&asset, &new, self.environment).await?;
-                (Outcome::Created, "version.created", version)
-            }
+        let unchanged = newest.filter(|newest| newest.content == content);
+        let (outcome, event, version) = if let Some(Newest { id, number, .. }) = unchanged {
+            let version = RecordedVersion { id, asset_id: asset.id, kind, name: name.to_owned(), number };
+            (Outcome::Unchanged, "version.confirmed", version)
+        } else {
+            let version = self.append(&asset, iteration).await?;
+            (Outcome::Created, "version.created", version)
         };
         self.remember(project, Some(version.id), None).await?;
         let payload = serde_json::json!({ "kind": kind, "number": version.number, "asset": asset.id });
@@ -175,6 +163,19 @@ impl Arriving<'_, '_> {
         self.transaction.audit(event).await?;
         self.transaction.connect((project, version.id, self.arrival.sent.id), edges, self.at).await?;
         Ok(Ok((outcome, Some(version))))
+    }
+
+    async fn append(&mut self, asset: &LockedAsset, iteration: Option<Uuid>) -> Result<RecordedVersion, StoreError> {
+        let new = NewVersion {
+            body: self.arrival.body,
+            actor: self.actor,
+            agent: Some(&self.arrival.sent.agent),
+            capture: Some(self.arrival.sent.id),
+            iteration,
+            captured_at: self.arrival.captured_at,
+            recorded_at: self.at,
+        };
+        self.transaction.append_version(asset, &new, self.environment).await
     }
 
     /// Keeps what became of the capture's id.

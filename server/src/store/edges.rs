@@ -58,13 +58,14 @@ impl Transaction {
         for edge in edges {
             let target = match edge.target {
                 Target::Version(target) => Some(target),
-                Target::Awaited(capture) => match self.version_of_capture(project, capture).await? {
-                    Some(arrived) => arrived,
-                    None => {
+                Target::Awaited(capture) => {
+                    // It may have arrived while this request waited for its turn.
+                    let arrived = self.version_of_capture(project, capture).await?;
+                    if arrived.is_none() {
                         self.await_capture((project, version), capture, edge.relation).await?;
-                        None
                     }
-                },
+                    arrived.flatten()
+                }
             };
             if let Some(target) = target.filter(|target| *target != version) {
                 self.insert_edge(project, (version, target), relation_name(edge.relation), at).await?;

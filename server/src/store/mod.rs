@@ -161,13 +161,12 @@ impl Store {
     async fn enter(&self, mut transaction: Transaction) -> Result<Transaction, StoreError> {
         let workspace = transaction.workspace();
         let known = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&workspace).cloned();
-        let keys = match known {
-            Some(keys) => keys,
-            None => {
-                let keys = Arc::new(transaction.load_keys(&self.master).await?);
-                self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(workspace, keys.clone());
-                keys
-            }
+        let keys = if let Some(keys) = known {
+            keys
+        } else {
+            let keys = Arc::new(transaction.load_keys(&self.master).await?);
+            self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(workspace, keys.clone());
+            keys
         };
         transaction.set_keys(keys);
         Ok(transaction)

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Row, StoreError};
 use crate::moment::Moment;
-use crate::vault::{MasterKey, Place, Table, VaultError, WorkspaceKeys, WrappedKey};
+use crate::vault::{MasterKey, Place, Table, WorkspaceKeys, WrappedKey};
 
 /// A transaction inside one workspace, with that workspace's keys. Dropped without a commit, it leaves nothing.
 pub struct Transaction {
@@ -86,7 +86,7 @@ impl Transaction {
 
     /// Makes and stores the keys of a workspace that has none.
     pub(super) async fn create_keys(&mut self, master: &MasterKey, at: Moment) -> Result<(), StoreError> {
-        for key in WorkspaceKeys::generate(master, self.workspace).map_err(VaultError::from)? {
+        for key in WorkspaceKeys::generate(master, self.workspace)? {
             sqlx::query(
                 "INSERT INTO data_key (workspace_id, purpose, version, master_key, wrapped, created_at)
                  VALUES ($1, $2, $3, $4, $5, $6)",

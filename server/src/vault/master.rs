@@ -47,7 +47,7 @@ impl MasterKey {
         let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, bytes).ok()?);
         let mut labelled = Zeroizing::new(b"conspectus master key id".to_vec());
         labelled.extend_from_slice(bytes);
-        let id = digest(&SHA256, &labelled).as_ref()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = hexadecimal(&digest(&SHA256, &labelled).as_ref()[..4]);
         Some(Self { key, id })
     }
 
@@ -106,7 +106,8 @@ fn private_file(path: &Path) -> std::io::Result<File> {
 fn refuse_shared(file: &File) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata().map_err(|error| error.to_string())?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    let for_others = mode & 0o077;
+    if for_others == 0 {
         return Ok(());
     }
     Err(format!("can be read by others (mode {mode:03o}): run chmod 600 on it"))
@@ -115,6 +116,12 @@ fn refuse_shared(file: &File) -> Result<(), String> {
 #[cfg(not(unix))]
 fn refuse_shared(_: &File) -> Result<(), String> {
     Ok(())
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 pub(crate) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {

@@ -11,7 +11,7 @@ pub use keys::{BLIND_BYTES, KeyPurpose, NewKey, Place, Table, WorkspaceKeys, Wra
 pub use master::MasterKey;
 pub use words::{Word, query_words, words_of};
 
-pub(crate) use master::random as random_bytes;
+pub(crate) use master::{hexadecimal, random as random_bytes};
 
 /// Why a key or a sealed body could not be used.
 #[derive(Debug, thiserror::Error)]

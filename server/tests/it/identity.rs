@@ -11,7 +11,7 @@ async fn with_password(app: &App) {
 
 async fn sign_in(app: &App, email: &str, password: &str, address: u8) -> Answer {
     let body = json!({ "email": email, "password": password });
-    app.send(Request::new(Method::POST, "/api/v1/session").json(&body).from_address(address)).await
+    app.send(Request::new(Method::POST, "/api/v1/session").json(&body).calling_from(address)).await
 }
 
 fn cookie_of(answer: &Answer) -> String {

@@ -176,7 +176,7 @@ impl Request {
     }
 
     /// The last number of the caller's network address.
-    pub fn from_address(mut self, last: u8) -> Self {
+    pub fn calling_from(mut self, last: u8) -> Self {
         self.peer = last;
         self
     }

@@ -43,14 +43,14 @@ fn start() -> Cluster {
     let folder = tempfile::tempdir().expect("a folder").keep();
     let user = server_user(&folder);
     let data = folder.join("data");
-    let made = unprivileged(&user, &programs.join("initdb"))
+    let made = unprivileged(user.as_deref(), &programs.join("initdb"))
         .args(["--username=postgres", "--auth=trust", "--no-sync", "--no-locale", "--encoding=UTF8", "-D"])
         .arg(&data)
         .current_dir(&folder)
         .output()
         .expect("initdb runs");
     assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-    let server = unprivileged(&user, &programs.join("postgres"));
+    let server = unprivileged(user.as_deref(), &programs.join("postgres"));
     let mut watchdog = Command::new("sh")
         .args(["-c", WATCHDOG, "watchdog"])
         .arg(&folder)
@@ -109,7 +109,7 @@ fn server_user(folder: &Path) -> Option<String> {
     Some("postgres".to_owned())
 }
 
-fn unprivileged(user: &Option<String>, program: &Path) -> Command {
+fn unprivileged(user: Option<&str>, program: &Path) -> Command {
     let Some(user) = user else { return Command::new(program) };
     let mut command = Command::new("setpriv");
     command.args(["--reuid", user, "--regid", user, "--init-groups"]).arg(program);
