@@ -19,6 +19,8 @@ mod number;
 mod personal;
 mod row_set;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use column::{ColumnSummary, Values};

@@ -72,3 +72,44 @@ fn difference(mine: &[Cell], theirs: &[Cell]) -> u64 {
     }
     added.max(removed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(range: impl IntoIterator<Item = u64>) -> RowSet {
+        let mut set = RowSet::default();
+        for row in range {
+            let hash = super::super::hash::fold(row ^ 0x1234_5678_9abc_def1, 0x9e37_79b9_7f4a_7c15);
+            set.add(hash, hash.rotate_left(21).wrapping_mul(0xd6e8_feb8_6659_fd93));
+        }
+        set
+    }
+
+    #[test]
+    fn a_few_changed_rows_are_never_taken_for_more() {
+        for changed in 0..30 {
+            let before = rows(0..10_000);
+            let after = rows((changed..10_000).chain(20_000..20_000 + changed));
+            assert!(before.difference(&after) <= changed);
+            assert!(before.difference(&after) + 2 >= changed, "{changed} rows changed");
+            assert_eq!(before.difference(&after), after.difference(&before));
+        }
+    }
+
+    #[test]
+    fn removed_and_repeated_rows_are_counted() {
+        assert_eq!(rows(0..5_000).difference(&rows(7..5_000)), 7);
+        assert_eq!(rows(0..5_000).difference(&rows((0..5_000).chain([3; 50]))), 50);
+        assert!(rows(0..5_000).difference(&rows(5_000..10_000)) > 100);
+        assert!(rows([1; 5_000]).difference(&rows([2; 5_000])) > 1_000);
+    }
+
+    #[test]
+    fn bytes_bring_it_back() {
+        let set = rows(0..100);
+        assert_eq!(RowSet::from_bytes(&set.to_bytes()), Some(set));
+        assert_eq!(RowSet::from_bytes(&[1, 2, 3]), None);
+        assert_eq!(RowSet::from_bytes(&[]), None);
+    }
+}

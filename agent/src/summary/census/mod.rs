@@ -3,6 +3,8 @@
 mod candidates;
 mod registers;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(super) use candidates::Candidates;
 pub(super) use registers::Registers;

@@ -49,7 +49,8 @@ pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bo
 /// NaNs hash alike, and so do both zeros.
 #[inline]
 fn float(v: f64) -> (f64, u64) {
-    (v, if v.is_nan() { f64::NAN.to_bits() } else { (v + 0.0).to_bits() })
+    let v = if v.is_nan() { f64::NAN } else { v + 0.0 };
+    (v, v.to_bits())
 }
 
 /// The low word, and of the high word whatever a plain 64-bit integer would not have.

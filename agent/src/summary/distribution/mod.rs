@@ -1,5 +1,7 @@
 mod grid;
 mod key;
+#[cfg(test)]
+mod tests;
 
 use grid::{MAX_PAGES, PAGE_BITS, coarsening};
 use key::{bounds, key};

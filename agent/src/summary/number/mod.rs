@@ -1,5 +1,7 @@
 mod accumulator;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod wide;
 
 pub(super) use accumulator::NumberAccumulator;

@@ -38,7 +38,7 @@ pub(super) fn numbers(text: &[u8], marks: &mut Marks) {
         let start = at;
         let mut digits = Run::default();
         let mut end = at;
-        while at < text.len() && at <= end + 2 {
+        while at < text.len() && at <= end + 3 {
             match text[at] {
                 digit @ b'0'..=b'9' => {
                     digits.push(digit - b'0', at - end);
@@ -65,7 +65,8 @@ fn is_word(byte: u8) -> bool {
 struct Run {
     digits: [u8; 24],
     len: usize,
-    groups: usize,
+    /// A bit for each digit that begins a group.
+    groups: u32,
 }
 
 impl Run {
@@ -73,7 +74,7 @@ impl Run {
         if let Some(place) = self.digits.get_mut(self.len) {
             *place = digit;
         }
-        self.groups += usize::from(self.len == 0 || gap > 1);
+        self.groups |= u32::from(self.len == 0 || gap > 1).checked_shl(self.len as u32).unwrap_or(0);
         self.len += 1;
     }
 }
@@ -82,8 +83,6 @@ impl Run {
 struct Shape {
     /// `+` or `00` before the country's digits.
     international: bool,
-    /// Dots, or dashes between a year, a month and a day: no phone.
-    separators: usize,
     dots: bool,
 }
 
@@ -93,7 +92,6 @@ impl Shape {
         let run = &text[start..=end];
         Self {
             international: before == Some(b'+') || run.starts_with(b"00") && run.len() > 2 && run[2] != b'0',
-            separators: run.iter().filter(|byte| !byte.is_ascii_digit()).count(),
             dots: run.contains(&b'.'),
         }
     }
@@ -101,11 +99,12 @@ impl Shape {
 
 fn run_marks(run: &Run, shape: Shape, marks: &mut Marks) {
     let Some(digits) = run.digits.get(..run.len) else { return };
-    if is_card(digits) && !shape.dots && run.groups <= 6 {
+    if is_card(digits) && !shape.dots && run.groups.count_ones() <= 6 {
         marks.set(PersonalClass::PaymentCard);
     }
     let international = shape.international && (8..=17).contains(&run.len);
-    let national = shape.separators >= 2 && is_north_american(digits) && run.groups <= 4;
+    // 415 555 2671, perhaps after the country's 1.
+    let national = matches!(run.groups, 0b100_1001 | 0b1001_0011) && is_north_american(digits);
     if international || national {
         marks.set(PersonalClass::Phone);
     }

@@ -5,6 +5,8 @@ mod identity;
 mod network;
 mod scan;
 mod secret;
+#[cfg(test)]
+mod tests;
 
 use conspectus_metadata::PersonalClass;
 

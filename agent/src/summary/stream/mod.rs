@@ -1,8 +1,10 @@
 mod raw;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use polars_arrow::array::{Array, DictionaryArray};
+use polars_arrow::array::{Array, DictionaryArray, StructArray};
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType};
 use polars_arrow::ffi::{ArrowArray, ArrowArrayStream, ArrowSchema, import_array_from_c, import_field_from_c};
@@ -16,8 +18,14 @@ use raw::{RawArray, RawSchema, RawStream};
 /// The producer is trusted to keep to the interface where it cannot be checked (that a buffer is as long as it says);
 /// everything else that is wrong is a [`SummaryError`].
 #[derive(Debug)]
-pub struct ArrowStream {
-    raw: Box<ArrowArrayStream>,
+pub struct ArrowStream(Source);
+
+#[derive(Debug)]
+enum Source {
+    /// A producer behind the C interface.
+    Producer(Box<ArrowArrayStream>),
+    /// Arrays of Rust, each a batch.
+    Arrays { field: Field, batches: std::vec::IntoIter<Box<dyn Array>> },
 }
 
 /// How a column arrives.
@@ -62,96 +70,122 @@ impl ArrowStream {
         }
         // SAFETY: valid and unshared by the caller's promise; an empty stream stays behind.
         let raw = unsafe { std::ptr::replace(pointer, ArrowArrayStream::empty()) };
-        Ok(Self { raw: Box::new(raw) })
+        Ok(Self(Source::Producer(Box::new(raw))))
     }
 
     /// A stream over arrays already in Rust: each batch is a struct array (or a single column) of `field`'s type.
     pub fn from_arrays(field: Field, batches: Vec<Box<dyn Array>>) -> Self {
-        let raw = polars_arrow::ffi::export_iterator(Box::new(batches.into_iter().map(Ok)), field);
-        Self { raw: Box::new(raw) }
-    }
-
-    /// The stream's address, for handing it on through the C interface.
-    pub fn as_mut_ptr(&mut self) -> *mut ArrowArrayStream {
-        &raw mut *self.raw
+        Self(Source::Arrays { field, batches: batches.into_iter() })
     }
 
     /// Which columns will come.
-    #[expect(unsafe_code, reason = "the schema comes through the C interface")]
     pub(super) fn columns(&mut self) -> Result<Columns, SummaryError> {
-        let stream = self.as_mut_ptr().cast::<RawStream>();
-        let mut schema = RawSchema::empty();
-        // SAFETY: the stream is owned and laid out as the interface says.
-        let status = unsafe {
-            let callbacks = &*stream;
-            if callbacks.release.is_none() {
-                return Err(SummaryError::Released);
-            }
-            let get_schema = callbacks.get_schema.ok_or_else(|| malformed("the stream has no get_schema"))?;
-            get_schema(stream, &raw mut schema)
-        };
-        if status != 0 {
-            return Err(self.failure());
+        match &mut self.0 {
+            Source::Producer(producer) => producer_columns(std::ptr::from_mut(producer.as_mut()).cast()),
+            Source::Arrays { field, .. } => Ok(match field.dtype() {
+                ArrowDataType::Struct(fields) => {
+                    Columns { table: true, fields: fields.iter().cloned().map(ColumnField::Array).collect() }
+                }
+                _ => Columns { table: false, fields: vec![ColumnField::Array(field.clone())] },
+            }),
         }
-        if schema.release.is_none() || !schema.is_whole() {
-            return Err(malformed("the schema is incomplete"));
-        }
-        let table = schema.format() == "+s";
-        let count = if table { usize::try_from(schema.n_children).unwrap_or(0) } else { 0 };
-        let mut fields: Vec<ColumnField> = (0..count).filter_map(|at| schema.child(at)).map(column).collect();
-        if !table {
-            fields.push(column(&schema));
-        }
-        Ok(Columns { table, fields })
     }
 
     /// The next batch, if there is one.
-    #[expect(unsafe_code, reason = "batches come through the C interface")]
     pub(super) fn next(&mut self, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
-        let stream = self.as_mut_ptr().cast::<RawStream>();
-        let mut array = RawArray::empty();
-        // SAFETY: the stream is owned and laid out as the interface says.
-        let status = unsafe {
-            let get_next = (*stream).get_next.ok_or_else(|| malformed("the stream has no get_next"))?;
-            get_next(stream, &raw mut array)
-        };
-        if status != 0 {
-            return Err(self.failure());
+        match &mut self.0 {
+            Source::Producer(producer) => producer_batch(std::ptr::from_mut(producer.as_mut()).cast(), columns),
+            Source::Arrays { field, batches } => match batches.next() {
+                Some(batch) if batch.dtype() == field.dtype() => Ok(Some(batch_of(batch, columns))),
+                Some(_) => Err(malformed("a batch is of another type than its stream")),
+                None => Ok(None),
+            },
         }
-        if array.release.is_none() {
-            return Ok(None);
-        }
-        let rows = usize::try_from(array.length).map_err(|_| malformed("a batch has a negative length"))?;
-        if !columns.table {
-            let column = columns.fields.first().map(|field| import(array, field, 0, rows)).transpose()?;
-            return Ok(Some(Batch { rows, columns: column.into_iter().collect() }));
-        }
-        let offset = usize::try_from(array.offset).map_err(|_| malformed("a batch has a negative offset"))?;
-        let validity =
-            array.validity().map(|(bits, offset, rows)| Bitmap::from_u8_vec(bits, offset + rows).sliced(offset, rows));
-        let mut data = Vec::with_capacity(columns.fields.len());
-        for (at, field) in columns.fields.iter().enumerate() {
-            let child = array.take_child(at).ok_or_else(|| malformed("a batch lacks a column"))?;
-            data.push(match import(child, field, offset, rows)? {
-                ColumnData::Array(values) => ColumnData::Array(masked(values.as_ref(), validity.as_ref())),
-                opaque @ ColumnData::Opaque { .. } => opaque,
-            });
-        }
-        Ok(Some(Batch { rows, columns: data }))
     }
+}
 
-    #[expect(unsafe_code, reason = "the message comes through the C interface")]
-    fn failure(&mut self) -> SummaryError {
-        let stream = self.as_mut_ptr().cast::<RawStream>();
-        // SAFETY: the stream is owned and laid out as the interface says; the message lives until the next call.
-        let message = unsafe {
-            match (*stream).get_last_error {
-                Some(get_last_error) => raw::text(get_last_error(stream)),
-                None => String::new(),
-            }
-        };
-        SummaryError::Producer(if message.is_empty() { "no reason given".to_owned() } else { message })
+/// A batch of Rust's own arrays.
+fn batch_of(batch: Box<dyn Array>, columns: &Columns) -> Batch {
+    let rows = batch.len();
+    let data = match batch.as_any().downcast_ref::<StructArray>() {
+        Some(table) if columns.table => {
+            table.values().iter().map(|column| masked(column.as_ref(), table.validity())).collect()
+        }
+        _ => vec![batch],
+    };
+    Batch { rows, columns: data.into_iter().map(ColumnData::Array).collect() }
+}
+
+#[expect(unsafe_code, reason = "the schema comes through the C interface")]
+fn producer_columns(stream: *mut RawStream) -> Result<Columns, SummaryError> {
+    let mut schema = RawSchema::empty();
+    // SAFETY: the stream is owned and laid out as the interface says.
+    let status = unsafe {
+        let callbacks = &*stream;
+        if callbacks.release.is_none() {
+            return Err(SummaryError::Released);
+        }
+        let get_schema = callbacks.get_schema.ok_or_else(|| malformed("the stream has no get_schema"))?;
+        get_schema(stream, &raw mut schema)
+    };
+    if status != 0 {
+        return Err(failure(stream));
     }
+    if schema.release.is_none() || !schema.is_whole() {
+        return Err(malformed("the schema is incomplete"));
+    }
+    let table = schema.format() == "+s";
+    let count = if table { usize::try_from(schema.n_children).unwrap_or(0) } else { 0 };
+    let mut fields: Vec<ColumnField> = (0..count).filter_map(|at| schema.child(at)).map(column).collect();
+    if !table {
+        fields.push(column(&schema));
+    }
+    Ok(Columns { table, fields })
+}
+
+#[expect(unsafe_code, reason = "batches come through the C interface")]
+fn producer_batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
+    let mut array = RawArray::empty();
+    // SAFETY: the stream is owned and laid out as the interface says.
+    let status = unsafe {
+        let get_next = (*stream).get_next.ok_or_else(|| malformed("the stream has no get_next"))?;
+        get_next(stream, &raw mut array)
+    };
+    if status != 0 {
+        return Err(failure(stream));
+    }
+    if array.release.is_none() {
+        return Ok(None);
+    }
+    let rows = usize::try_from(array.length).map_err(|_| malformed("a batch has a negative length"))?;
+    if !columns.table {
+        let column = columns.fields.first().map(|field| import(array, field, 0, rows)).transpose()?;
+        return Ok(Some(Batch { rows, columns: column.into_iter().collect() }));
+    }
+    let offset = usize::try_from(array.offset).map_err(|_| malformed("a batch has a negative offset"))?;
+    let validity =
+        array.validity().map(|(bits, offset, rows)| Bitmap::from_u8_vec(bits, offset + rows).sliced(offset, rows));
+    let mut data = Vec::with_capacity(columns.fields.len());
+    for (at, field) in columns.fields.iter().enumerate() {
+        let child = array.take_child(at).ok_or_else(|| malformed("a batch lacks a column"))?;
+        data.push(match import(child, field, offset, rows)? {
+            ColumnData::Array(values) => ColumnData::Array(masked(values.as_ref(), validity.as_ref())),
+            opaque @ ColumnData::Opaque { .. } => opaque,
+        });
+    }
+    Ok(Some(Batch { rows, columns: data }))
+}
+
+#[expect(unsafe_code, reason = "the message comes through the C interface")]
+fn failure(stream: *mut RawStream) -> SummaryError {
+    // SAFETY: the stream is owned and laid out as the interface says; the message lives until the next call.
+    let message = unsafe {
+        match (*stream).get_last_error {
+            Some(get_last_error) => raw::text(get_last_error(stream)),
+            None => String::new(),
+        }
+    };
+    SummaryError::Producer(if message.is_empty() { "no reason given".to_owned() } else { message })
 }
 
 fn malformed(what: &str) -> SummaryError {
