@@ -3,8 +3,12 @@
 mod audit;
 mod captures;
 mod command_line;
+mod documents;
 mod harness;
 mod identity;
+mod lists;
 mod privacy;
 mod routes;
+mod search;
 mod tokens;
+mod versions;
