@@ -2,12 +2,15 @@
 
 mod figure;
 
-use conspectus_metadata::{Body, Capture, Dataset, Policy, Problem, ProblemCode};
+use conspectus_metadata::{Body, Capture, Dataset, Policy, Problem, ProblemCode, violations};
 
 use crate::moment::Moment;
 
 /// Names are shown in lists and looked up; longer ones are a mistake.
 const LONGEST_NAME: usize = 200;
+
+/// Enough to see what is wrong; a table of thousands of columns need not name each.
+const MOST_ERRORS: usize = 50;
 
 /// A capture that may be recorded.
 #[derive(Debug)]
@@ -55,14 +58,19 @@ fn check_name(field: &str, name: Option<&String>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Repeats the agent's own check: a profile whose policy is looser, or that breaks a rule, is refused by column.
+/// Repeats the agent's own check on the finished profile: each field at fault is named with its column and rule.
 fn keep_policy(dataset: &Dataset, policy: &Policy) -> Result<(), Problem> {
-    if !dataset.profile.policy.is_at_least_as_strict_as(policy) {
-        let detail = "The workspace demands a stricter policy than this profile was made under. Capture it again.";
-        let problem = Problem::new(ProblemCode::PolicyViolation, detail);
-        return Err(problem.with_field("body.profile.policy", "is looser than the workspace's"));
+    let mut errors = violations(dataset, policy);
+    if errors.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let detail = format!(
+        "The workspace's disclosure policy refuses {} of this profile's figures or fields. Capture the table again under \
+         the policy the workspace demands.",
+        errors.len()
+    );
+    errors.truncate(MOST_ERRORS);
+    Err(Problem { errors, ..Problem::new(ProblemCode::PolicyViolation, detail) })
 }
 
 fn invalid(field: &str, message: &str) -> Problem {

@@ -160,6 +160,17 @@ on_both_engines! {
         assert_eq!(demanded.json["policy"]["mode"], "schema");
     }
 
+    async fn a_figure_that_stands_for_too_few_rows_is_refused_by_column_and_rule(app: App) {
+        let token = app.token(WRITE).await;
+        let mut body = dataset(1000, "delay");
+        body["profile"]["columns"][0]["nulls"] = json!(3);
+        let receipts = app.capture(&token, &[capture(1, "flights", &body)]).await;
+        assert_eq!(receipts[0]["problem"]["code"], "policy-violation", "{}", receipts[0]);
+        let error = &receipts[0]["problem"]["errors"][0];
+        assert!(error["field"].as_str().expect("a field").starts_with("body.profile.columns[0]"), "{error}");
+        assert!(error["message"].as_str().expect("a message").contains("delay"), "{error}");
+    }
+
     async fn a_compressed_batch_is_taken_and_one_too_large_is_not(app: App) {
         let token = app.token(WRITE).await;
         let send = |markdown: String| {

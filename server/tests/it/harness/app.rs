@@ -1,5 +1,5 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -62,7 +62,10 @@ impl App {
         let mut admin = Actor::console(workspace);
         store.ensure_member(&admin, account, Role::Admin, &*clock).await.expect("a member");
         admin.account = Some(account);
-        let (environment, passwords) = (clock.clone(), Passwords::new().expect("a decoy"));
+        // One for all tests: it hashes a decoy when it is made.
+        static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
+        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
+        let environment = clock.clone();
         let service = router(AppState { store: store.clone(), environment, passwords, secure: false });
         Self { database, store, clock, workspace, admin, service }
     }
