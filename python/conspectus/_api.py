@@ -218,10 +218,20 @@ def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | 
         text = os.fspath(source)
         if text.lstrip().lower().startswith(("select ", "select\n", "with ", "with\n", "from ", "(select")):
             return None, text, []
-        return text, None, [(text, size)] if (size := _size(text)) is not None else []
+        return _without_home(text), None, [(text, size)] if (size := _size(text)) is not None else []
     if not isinstance(source, Iterable):
         raise InputError("source: a URL, a path, a table's name or SQL is needed, or several paths")
     return None, None, [(os.fspath(path), _size(path)) for path in source]
+
+
+def _without_home(text: str) -> str:
+    """The user's own home folder as `~`, wherever it lies; the core knows the usual places only."""
+    home = os.path.expanduser("~").rstrip("/\\")
+    for scheme in ("", "file://"):
+        rest = text.removeprefix(scheme + home)
+        if home not in ("", "~") and rest != text and (not rest or rest[0] in "/\\"):
+            return f"{scheme}~{rest}"
+    return text
 
 
 def _size(path: str | os.PathLike[str]) -> int | None:

@@ -14,7 +14,7 @@ from harness import Api, RecordingProxy, Server
 from harness.programs import run
 from wire.canaries import every_type, personal
 from wire.leak import REVEALED
-from wire.traces import Value, found, unpacked
+from wire.traces import Search, Value, found, unpacked
 
 TESTS = Path(__file__).resolve().parents[1]
 SECONDS = 240
@@ -25,6 +25,7 @@ class Leak:
     """What the notebook planted, and everything that came of it."""
 
     planted: list[Value]
+    search: Search
     sent: bytes
     kept: bytes
     answered: bytes
@@ -45,7 +46,7 @@ def leak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     finally:
         between.close()
         server.stop()
-    return Leak(planted, between.sent, kept_by(server), answered)
+    return Leak(planted, Search(planted), between.sent, kept_by(server), answered)
 
 
 def notebook(url: str, token: str, folder: Path) -> list[Value]:
@@ -86,15 +87,15 @@ def kept_by(server: Server) -> bytes:
 
 
 def test_no_planted_value_is_among_the_bytes_that_were_sent(leak: Leak) -> None:
-    assert found(leak.planted, leak.sent) == []
+    assert leak.search.found(leak.sent) == []
 
 
 def test_no_planted_value_is_among_the_bytes_that_the_server_keeps(leak: Leak) -> None:
-    assert found(leak.planted, leak.kept) == []
+    assert leak.search.found(leak.kept) == []
 
 
 def test_no_planted_value_is_among_the_answers_of_the_server(leak: Leak) -> None:
-    assert found(leak.planted, leak.answered) == []
+    assert leak.search.found(leak.answered) == []
 
 
 def test_what_may_leave_is_found_so_the_silence_means_something(leak: Leak) -> None:

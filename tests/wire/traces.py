@@ -27,17 +27,26 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 Value = str | bytes | int | float | Decimal | date | datetime | time | timedelta
 
 
+class Search:
+    """Looks for the same values in one place after the other."""
+
+    def __init__(self, values: Iterable[Value]) -> None:
+        self._sought = [(trace, value) for value in values for trace in traces(value)]
+        self._beginnings = np.frombuffer(b"".join(trace[:WIDTH] for trace, _ in self._sought), dtype=np.uint64)
+
+    def found(self, haystack: bytes) -> list[Value]:
+        """The values of which any trace occurs in the bytes, or in what the bytes unpack to."""
+        seen: list[Value] = []
+        for place in [haystack, *unpacked(haystack)]:
+            for at in np.flatnonzero(np.isin(self._beginnings, _windows(place))):
+                trace, value = self._sought[at]
+                if trace in place and value not in seen:
+                    seen.append(value)
+        return seen
+
+
 def found(values: Iterable[Value], haystack: bytes) -> list[Value]:
-    """The values of which any trace occurs in the bytes, or in what the bytes unpack to."""
-    sought = [(trace, value) for value in values for trace in traces(value)]
-    beginnings = np.frombuffer(b"".join(trace[:WIDTH] for trace, _ in sought), dtype=np.uint64)
-    seen: list[Value] = []
-    for place in [haystack, *unpacked(haystack)]:
-        for at in np.flatnonzero(np.isin(beginnings, _windows(place))):
-            trace, value = sought[at]
-            if trace in place and value not in seen:
-                seen.append(value)
-    return seen
+    return Search(values).found(haystack)
 
 
 def _windows(place: bytes) -> np.ndarray:
@@ -62,9 +71,16 @@ def unpacked(haystack: bytes) -> list[bytes]:
 
 def traces(value: Value) -> set[bytes]:
     """All byte strings that would give the value away."""
-    plain = set(_forms(value))
-    hashed = {digest for form in plain for digest in _digests(form)}
-    return {trace for form in plain | hashed for trace in _encodings(form) if len(trace) >= WIDTH}
+    plain = {trace for form in _forms(value) for trace in _encodings(form)}
+    hashed = {trace for form in _hashed_forms(value) for digest in _digests(form) for trace in _codes(digest)}
+    return {trace for trace in plain | hashed if len(trace) >= WIDTH}
+
+
+def _hashed_forms(value: Value) -> Iterator[bytes]:
+    """What a program would hash: the value's own bytes, its text, and numbers as they stand in memory."""
+    yield value if isinstance(value, bytes) else str(value).encode()
+    for number in _numbers(value):
+        yield struct.pack("<d", number) if isinstance(number, float) else struct.pack("<q", number)
 
 
 def _forms(value: Value) -> Iterator[bytes]:
@@ -123,12 +139,16 @@ def _digests(form: bytes) -> Iterator[bytes]:
 
 
 def _encodings(form: bytes) -> Iterator[bytes]:
-    yield form
-    yield form.hex().encode()
-    yield form.hex().upper().encode()
+    yield from _codes(form)
     yield quote_from_bytes(form, safe="").encode()
     yield quote_from_bytes(form).encode()
     yield form.decode("latin-1").encode("unicode_escape")
+
+
+def _codes(form: bytes) -> Iterator[bytes]:
+    yield form
+    yield form.hex().encode()
+    yield form.hex().upper().encode()
     yield from _base64(form)
 
 
