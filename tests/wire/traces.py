@@ -10,7 +10,6 @@ import base64
 import contextlib
 import hashlib
 import struct
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -135,7 +134,6 @@ def _digests(form: bytes) -> Iterator[bytes]:
     """The first bytes of each hash, so that a cut-off hash is recognised too."""
     for name in HASHES:
         yield hashlib.new(name, form).digest()[:WIDTH]
-    yield f"{zlib.crc32(form):08x}".encode()
 
 
 def _encodings(form: bytes) -> Iterator[bytes]:
