@@ -1,7 +1,7 @@
 import type { Column, ColumnChange, Shift } from "@/api/types";
 import { axisOf } from "@/domain/column/axis";
 import { figureName, personalName, semanticName } from "@/domain/column/explain";
-import { changedFigures, columnAt, gapWords, shiftWords } from "@/domain/dataset/compare";
+import { changedFigures, columnAt, gapWords, measureText, shiftWords } from "@/domain/dataset/compare";
 import { Overlay } from "@/domain/dataset/Overlay";
 import { Badge } from "@/shared/controls";
 import { number } from "@/shared/format";
@@ -10,10 +10,11 @@ interface ChangedColumnProps {
   change: ColumnChange;
   before: Column[];
   after: Column[];
+  rows: { from: number; to: number };
 }
 
 /** One column of a comparison: both distributions over each other, and the figures that moved. */
-export function ChangedColumn({ change, before, after }: ChangedColumnProps) {
+export function ChangedColumn({ change, before, after, rows }: ChangedColumnProps) {
   const from = columnAt(before, change.name);
   const to = columnAt(after, change.name);
   const figures = to === undefined ? [] : changedFigures(change, axisOf(to));
@@ -24,7 +25,9 @@ export function ChangedColumn({ change, before, after }: ChangedColumnProps) {
         {to !== undefined && <span className="mono muted">{to.type.arrow}</span>}
         {change.shift !== undefined && <ShiftBadge shift={change.shift} />}
       </div>
-      <div className="changed-picture">{from !== undefined && to !== undefined && <Overlay from={from} to={to} />}</div>
+      <div className="changed-picture">
+        {from !== undefined && to !== undefined && <Overlay from={from} to={to} rows={rows} />}
+      </div>
       <div className="changed-figures">
         {figures.length > 0 && (
           <table className="figures">
@@ -55,14 +58,14 @@ const BASES: Record<Shift["basis"], string> = {
 function ShiftBadge({ shift }: { shift: Shift }) {
   const { words, tone } = shiftWords(shift.psi);
   const measures = [
-    `Population stability index ${number(shift.psi.value, 2)} ± ${number(shift.psi.error, 2)}; chance alone shows ${number(shift.psi.noise, 2)}`,
-    `Jensen-Shannon divergence ${number(shift.js.value, 2)}`,
-    shift.ks === undefined ? "" : `Kolmogorov-Smirnov distance ${number(shift.ks.value, 2)}`,
+    `Population stability index ${measureText(shift.psi)}; chance alone shows ${number(shift.psi.noise, 2)}`,
+    `Jensen-Shannon divergence ${measureText(shift.js)}`,
+    shift.ks === undefined ? "" : `Kolmogorov-Smirnov distance ${measureText(shift.ks)}`,
     BASES[shift.basis],
   ];
   return (
     <Badge tone={tone} title={measures.filter(Boolean).join("\n")}>
-      {words} · PSI {number(shift.psi.value, 2)}
+      {words} · PSI {measureText(shift.psi)}
     </Badge>
   );
 }

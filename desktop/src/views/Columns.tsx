@@ -5,6 +5,7 @@ import { type Choice, choose, type Only, type Order } from "@/domain/column/choo
 import { ColumnDetail } from "@/domain/column/ColumnDetail";
 import { ColumnGrid } from "@/domain/column/ColumnGrid";
 import { ColumnTable } from "@/domain/column/ColumnTable";
+import { columnsOf } from "@/domain/column/explain";
 import { Button, Segments } from "@/shared/controls";
 import { Filter } from "@/shared/Filter";
 import { plural } from "@/shared/format";
@@ -17,7 +18,8 @@ export function Columns({ profile }: { profile: Profile }) {
   const navigate = useNavigate({ from: "/assets/$assetId" });
   const [choice, setChoice] = useState<Choice>({ text: "", only: "all", order: "position" });
   const [look, setLook] = useState<"list" | "grid">("list");
-  const shown = choose(profile.columns, choice);
+  const columns = columnsOf(profile);
+  const shown = choose(columns, choice);
   const select = (column: number | null) =>
     void navigate({
       search: (before) =>
@@ -25,9 +27,9 @@ export function Columns({ profile }: { profile: Profile }) {
       replace: true,
       resetScroll: false,
     });
-  const open = selected === null ? undefined : profile.columns[selected];
+  const open = selected === null ? undefined : columns[selected];
   const View = look === "list" ? ColumnTable : ColumnGrid;
-  if (profile.columns.length === 0) return <Empty icon="dataset" title="This table has no columns" />;
+  if (columns.length === 0) return <Empty icon="dataset" title="This table has no columns" />;
   return (
     <div className={open === undefined ? "split" : "split split-open"}>
       <div className="split-main">

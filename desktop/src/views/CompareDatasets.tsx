@@ -48,7 +48,7 @@ export function CompareDatasets({ from, to, changes }: CompareDatasetsProps) {
           </div>
           <ol className="changed-columns">
             {changes.changed.slice(0, most).map((change) => (
-              <ChangedColumn key={change.name} change={change} before={before} after={after} />
+              <ChangedColumn key={change.name} change={change} before={before} after={after} rows={changes.rows} />
             ))}
           </ol>
           {changes.changed.length > most && (

@@ -61,7 +61,9 @@ function Meter({ share, faint = false }: { share: number; faint?: boolean }) {
 export function CategoryStrip({ categories, height = 40 }: { categories: CategorySummary; height?: number }) {
   const total = categories.items.reduce((sum, { rows }) => sum + rows, categories.other) || 1;
   const items = [...categories.items.map((item, index) => ({ ...item, name: item.label ?? `category ${index + 1}` }))];
-  const top = Math.max(...items.map(({ rows }) => rows), categories.other, 1);
+  // What is left over may be far larger than any category; it must not flatten them.
+  const top = Math.max(...items.map(({ rows }) => rows), 1);
+  const tall = (count: number) => Math.max(1.5, Math.min(1, count / top) * (height - 1));
   const all = categories.other > 0 ? [...items, { rows: categories.other, name: "other" }] : items;
   const width = 240 / Math.max(all.length, 8);
   const [first] = items;
@@ -82,9 +84,9 @@ export function CategoryStrip({ categories, height = 40 }: { categories: Categor
           <g key={index} className={item.name === "other" ? "bar bar-faint" : "bar bar-category"}>
             <rect
               x={index * width + 0.8}
-              y={height - Math.max(1.5, (item.rows / top) * (height - 1))}
+              y={height - tall(item.rows)}
               width={Math.max(0.6, width - 1.6)}
-              height={Math.max(1.5, (item.rows / top) * (height - 1))}
+              height={tall(item.rows)}
             />
             <rect className="bar-hit" x={index * width} y={0} width={width} height={height}>
               <title>{`${item.name}: ${integer(item.rows)} rows (${percent(item.rows / total)})`}</title>

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { Policy, Rule } from "@/api/types";
-import { explanations, reason } from "./explain";
+import type { Column, Policy, Rule } from "@/api/types";
+import { columnsOf, explanations, reason } from "./explain";
 
 const policy: Policy = { mode: "standard", min_rows: 100, min_cell: 11 };
 
 describe("a gap", () => {
+  it("of a whole table is told at each of its columns", () => {
+    const column: Column = { name: "x", type: { arrow: "int64", family: "integer" } };
+    const gap = { figure: "all", rule: "rows" } as const;
+    const [told] = columnsOf({ policy, rows: 40, columns: [column], withheld: [gap] });
+    expect(told?.withheld).toEqual([gap]);
+    expect(columnsOf({ policy, rows: 400, columns: [column] })).toEqual([column]);
+  });
+
   it("is explained with the numbers of the policy it was made under", () => {
     expect(reason({ figure: "mean", rule: "rows" }, { ...policy, min_rows: 250 })).toContain("250 rows");
     expect(reason({ figure: "histogram", rule: "cells" }, policy)).toContain("11 rows");

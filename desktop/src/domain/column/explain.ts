@@ -1,4 +1,4 @@
-import type { WithheldFigure, PersonalClass, Policy, Rule, Semantic, Withheld } from "@/api/types";
+import type { Column, PersonalClass, Policy, Profile, Rule, Semantic, Withheld, WithheldFigure } from "@/api/types";
 
 /** Every gap in its own words. A rule's name is that of docs/privacy.md. */
 
@@ -130,6 +130,13 @@ const SEMANTICS: Record<Semantic, string> = {
 };
 
 export const semanticName = (semantic: Semantic): string => SEMANTICS[semantic];
+
+/** A gap of the whole table is a gap of each of its columns, so that every empty place can say why. */
+export function columnsOf({ columns, withheld }: Profile): Column[] {
+  const whole = (withheld ?? []).filter(({ figure }) => figure === "all");
+  if (whole.length === 0) return columns;
+  return columns.map((column) => ({ ...column, withheld: [...(column.withheld ?? []), ...whole] }));
+}
 
 /** Gaps that hide a figure altogether, which deserve a mark in lists; blurring is the normal case. */
 export const hidden = (gaps: Withheld[] | undefined): Withheld[] =>

@@ -2,12 +2,12 @@ import type { Dataset } from "@/api/types";
 import { Fact } from "@/shared/controls";
 import { integer, percent } from "@/shared/format";
 import { atMost } from "../column/count";
-import { hidden } from "../column/explain";
+import { columnsOf, hidden } from "../column/explain";
 
 /** The strip of figures on top of a dataset. */
 export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: Dataset }) {
   const personal = profile.columns.filter((column) => column.personal !== undefined).length;
-  const gaps = profile.columns.filter((column) => hidden(column.withheld).length > 0).length;
+  const gaps = columnsOf(profile).filter((column) => hidden(column.withheld).length > 0).length;
   return (
     <dl className="facts">
       <Fact label="Rows">{integer(profile.rows)}</Fact>

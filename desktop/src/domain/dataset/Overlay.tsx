@@ -2,15 +2,30 @@ import type { Column } from "@/api/types";
 import { percent } from "@/shared/format";
 import { along, axisOf } from "../column/axis";
 import { bins, outline } from "../column/bins";
+import { atLeast } from "../column/count";
 
 const WIDTH = 480;
 
 /** Two distributions over each other: the earlier filled, the later as a line, both with an area of one. */
-export function Overlay({ from, to, height = 76 }: { from: Column; to: Column; height?: number }) {
+interface OverlayProps {
+  from: Column;
+  to: Column;
+  rows?: { from: number; to: number };
+  height?: number;
+}
+
+export function Overlay({ from, to, rows, height = 76 }: OverlayProps) {
   if (from.histogram !== undefined && to.histogram !== undefined) {
     return <Histograms from={from} to={to} height={height} />;
   }
-  if (from.categories !== undefined && to.categories !== undefined) return <Categories from={from} to={to} />;
+  if (from.categories !== undefined && to.categories !== undefined) {
+    return <Shares pairs={categoryShares(from, to).slice(0, 8)} />;
+  }
+  if (from.trues !== undefined && to.trues !== undefined && rows !== undefined) {
+    const share = (column: Column, all: number) =>
+      atLeast(column.trues ?? 0) / Math.max(1, all - atLeast(column.nulls ?? 0));
+    return <Shares pairs={[{ name: "true", before: share(from, rows.from), after: share(to, rows.to) }]} whole />;
+  }
   return null;
 }
 
@@ -50,12 +65,17 @@ function Histograms({ from, to, height }: { from: Column; to: Column; height: nu
   );
 }
 
-function Categories({ from, to }: { from: Column; to: Column }) {
-  const rows = paired(from, to).slice(0, 8);
-  const top = Math.max(...rows.flatMap(({ before, after }) => [before, after]), 0.001);
+interface Pair {
+  name: string;
+  before: number;
+  after: number;
+}
+
+function Shares({ pairs, whole = false }: { pairs: Pair[]; whole?: boolean }) {
+  const top = whole ? 1 : Math.max(...pairs.flatMap(({ before, after }) => [before, after]), 0.001);
   return (
     <ul className="overlay-categories" data-testid="histogram">
-      {rows.map(({ name, before, after }) => (
+      {pairs.map(({ name, before, after }) => (
         <li key={name}>
           <span className="category-name" title={name}>
             {name}
@@ -74,7 +94,7 @@ function Categories({ from, to }: { from: Column; to: Column }) {
 }
 
 /** Categories by their label where labels are shown, else by their rank. */
-function paired(from: Column, to: Column): { name: string; before: number; after: number }[] {
+function categoryShares(from: Column, to: Column): Pair[] {
   const shares = (column: Column) => {
     const items = column.categories?.items ?? [];
     const total = items.reduce((sum, { rows }) => sum + rows, column.categories?.other ?? 0) || 1;

@@ -1,6 +1,7 @@
 import type { Dataset, Version } from "@/api/types";
 import { ColumnHead } from "../column/ColumnGrid";
 import { Drawing } from "../column/Drawing";
+import { columnsOf } from "../column/explain";
 import { Gaps } from "../column/Gaps";
 import { Nulls } from "../column/Nulls";
 import { Neighbours } from "../lineage/Neighbours";
@@ -21,8 +22,8 @@ const MOST = 24;
 
 /** Columns of a dataset in a document, as headers with their distributions. */
 export function ColumnsBlock({ dataset: { profile }, show }: { dataset: Dataset; show: string[] | undefined }) {
-  const wanted =
-    show === undefined ? profile.columns.slice(0, MOST) : profile.columns.filter(({ name }) => show.includes(name));
+  const columns = columnsOf(profile);
+  const wanted = show === undefined ? columns.slice(0, MOST) : columns.filter(({ name }) => show.includes(name));
   const unknown = (show ?? []).filter((name) => !profile.columns.some((column) => column.name === name));
   return (
     <>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Column } from "@/api/types";
-import { changedFigures, columnAt, gapWords, shiftWords } from "./compare";
+import { changedFigures, columnAt, gapWords, measureText, shiftWords } from "./compare";
 
 const column = (name: string, fields: Column[] = []): Column => ({
   name,
@@ -12,6 +12,11 @@ describe("a comparison", () => {
   it("calls a shift that chance explains no shift", () => {
     expect(shiftWords({ value: 0.02, error: 0, noise: 0.03 }).words).toBe("within chance");
     expect(shiftWords({ value: 0.3, error: 0, noise: 0.01 }).tone).toBe("bad");
+  });
+
+  it("calls no shift large that unlike bins alone explain", () => {
+    expect(shiftWords({ value: 2.49, error: 2.47, noise: 0 }).tone).toBe("neutral");
+    expect(measureText({ value: 4.4, error: 3.8, noise: 0 })).toBe("0.6 to 8.2");
   });
 
   it("tells figures before and after, in the column's own unit", () => {

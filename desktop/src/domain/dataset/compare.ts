@@ -1,13 +1,24 @@
 import type { Change, Column, ColumnChange, Measure, Withheld } from "@/api/types";
 import { along, type Axis } from "../column/axis";
-import { integer, percent } from "@/shared/format";
+import { integer, number, percent } from "@/shared/format";
 
-/** In words, how far a distribution moved. The bounds are those of practice for the population stability index. */
-export function shiftWords({ value, noise }: Measure): { words: string; tone: "neutral" | "warn" | "bad" } {
+/**
+ * In words, how far a distribution surely moved: only what is left of the measure when its error is taken off counts.
+ * The bounds are those of practice for the population stability index.
+ */
+export function shiftWords({ value, error, noise }: Measure): { words: string; tone: "neutral" | "warn" | "bad" } {
   if (value <= noise) return { words: "within chance", tone: "neutral" };
-  if (value < 0.1) return { words: "little shift", tone: "neutral" };
-  if (value < 0.25) return { words: "some shift", tone: "warn" };
+  const sure = value - error;
+  if (sure < 0.1 && value >= 0.1) return { words: "bins too unlike to tell", tone: "neutral" };
+  if (sure < 0.1) return { words: "little shift", tone: "neutral" };
+  if (sure < 0.25) return { words: "some shift", tone: "warn" };
   return { words: "large shift", tone: "bad" };
+}
+
+/** The measure, as a span where its error matters. */
+export function measureText({ value, error }: Measure): string {
+  if (error < value * 0.1) return number(value, 2);
+  return `${number(Math.max(0, value - error), 2)} to ${number(value + error, 2)}`;
 }
 
 type Told = [label: string, from: string, to: string];

@@ -74,6 +74,6 @@ function Content({ block, version }: { block: Block; version: Version }) {
     case "figure":
       return <FigurePicture version={version} />;
     case "lineage":
-      return <LineagePanel versionId={version.id} depth={4} />;
+      return <LineagePanel versionId={version.id} />;
   }
 }
