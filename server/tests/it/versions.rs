@@ -22,9 +22,7 @@ fn figure(grey: u8) -> Value {
 }
 
 fn related(mut capture: Value, edges: &[(&str, u32)]) -> Value {
-    let edge = |(relation, number): &(&str, u32)| {
-        json!({ "relation": relation, "target": { "by": "capture", "id": numbered(*number) } })
-    };
+    let edge = |(relation, number): &(&str, u32)| json!({ "relation": relation, "target": { "by": "capture", "id": numbered(*number) } });
     capture["lineage"] = edges.iter().map(edge).collect();
     capture
 }
