@@ -49,7 +49,7 @@ const LONGEST_KEY: usize = 255;
 /// Write a document. One of the same name in the project is a conflict.
 #[utoipa::path(
     post, path = "/api/v1/projects/{id}/documents", tag = "documents", operation_id = "createDocument",
-    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")),
+    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.", min_length = 1, max_length = 255)),
     request_body = NewDocument,
     responses((status = 201, body = Version, headers(("ETag" = String, description = "The version's number in quotes."))))
 )]
@@ -75,8 +75,8 @@ pub async fn create(
     post, path = "/api/v1/assets/{id}/versions", tag = "documents", operation_id = "createRevision",
     params(
         ("id" = Uuid, Path),
-        ("If-Match" = String, Header, description = "The number of the newest revision in quotes: its ETag."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless."),
+        ("If-Match" = String, Header, description = "The number of the newest revision in quotes: its ETag.", pattern = "^\"[0-9]+\"$"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.", min_length = 1, max_length = 255),
     ),
     request_body = NewRevision,
     responses(

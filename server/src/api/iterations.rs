@@ -17,6 +17,7 @@ pub struct IterationListing {
     /// Those of this phase only.
     phase: Option<Uuid>,
     /// `next_cursor` of the page before.
+    #[param(pattern = "^[A-Za-z0-9_-]{43}$")]
     cursor: Option<String>,
     /// How many items at most, 1 to 200; 50 when absent.
     #[param(minimum = 1, maximum = 200)]

@@ -25,6 +25,7 @@ pub struct Page<T> {
 #[serde(deny_unknown_fields)]
 pub struct Listing {
     /// `next_cursor` of the page before.
+    #[param(pattern = "^[A-Za-z0-9_-]{43}$")]
     pub cursor: Option<String>,
     /// How many items at most, 1 to 200; 50 when absent.
     #[param(minimum = 1, maximum = 200)]
