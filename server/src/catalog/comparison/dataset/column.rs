@@ -80,7 +80,8 @@ fn share((from, to): (Count, Count), rows: (u64, u64)) -> Option<CountChange> {
         return None;
     }
     let change = CountChange { from: interval(from, rows.0), to: interval(to, rows.1), from_count: from, to_count: to };
-    (change.from != change.to).then_some(change)
+    // Ranges that overlap may stand for the same share.
+    (apart(&change) > 0.0).then_some(change)
 }
 
 fn categories(from: &CategorySummary, to: &CategorySummary) -> Option<CategoryChanges> {

@@ -131,6 +131,13 @@ fn a_share_of_nulls_known_as_a_range_changes_as_a_range() {
 }
 
 #[test]
+fn shares_that_may_be_the_same_are_no_change() {
+    let few = || Column { nulls: Some(Count::Range { at_least: 0, at_most: 10 }), ..column("a") };
+    let changes = compare(&table(1000, vec![few()]), &table(5000, vec![few()]));
+    assert_eq!((changes.changed.len(), changes.unchanged), (0, 1));
+}
+
+#[test]
 fn figures_before_and_after_stand_beside_each_other() {
     let with = |mean: f64, distinct: u64, median: f64| Column {
         moments: Some(Moments { mean, standard_deviation: Some(2.0) }),
