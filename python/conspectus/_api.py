@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from conspectus._native import Summary
 
     _Result = TypeVar("_Result", bound=Capture)
-    Target = Capture | str
-    Targets = Target | Iterable[Target] | None
-    Edge = tuple[str, str | None, str | None, str | None, int | None]
+    _Target = Capture | str
+    _Targets = _Target | Iterable[_Target] | None
+    _Edge = tuple[str, str | None, str | None, str | None, int | None]
 
 
 class Connection:
@@ -78,7 +78,7 @@ def dataset(
     name: str,
     kind: str | None = None,
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
-    derived_from: Targets = None,
+    derived_from: _Targets = None,
     reveal: Iterable[str] = (),
 ) -> Dataset:
     """Records what may be said about a table, as the next version of the dataset `name`.
@@ -108,8 +108,8 @@ def model(
     name: str,
     metrics: Mapping[str, Any] | None = None,
     parameters: Mapping[str, Any] | None = None,
-    derived_from: Targets = None,
-    evaluated_on: Targets = None,
+    derived_from: _Targets = None,
+    evaluated_on: _Targets = None,
 ) -> Model:
     """Records what an estimator is, how it was set and how it performed, as the next version of the model `name`.
 
@@ -135,7 +135,7 @@ def model(
     return _recorded(Model(capture, "model", name))
 
 
-def figure(fig: Any, name: str, caption: str | None = None, derived_from: Targets = None) -> Figure:
+def figure(fig: Any, name: str, caption: str | None = None, derived_from: _Targets = None) -> Figure:
     """Records a picture: a matplotlib figure or axes, a PIL image, PNG bytes, or the path of a PNG file."""
     from conspectus import _figures
 
@@ -149,7 +149,7 @@ def figure(fig: Any, name: str, caption: str | None = None, derived_from: Target
     return _recorded(Figure(capture, "figure", name))
 
 
-def document(name: str, markdown: str, describes: Targets = None, message: str | None = None) -> Document:
+def document(name: str, markdown: str, describes: _Targets = None, message: str | None = None) -> Document:
     """Records a document's whole text, as its next revision. `message` says why it was made."""
     if not isinstance(markdown, str):
         raise InputError(f"markdown: text is needed, not {type(markdown).__name__}")
@@ -244,7 +244,7 @@ def _size(path: str | os.PathLike[str]) -> int | None:
         return None
 
 
-def _edges(argument: str, targets: Targets, relation: str, default_kind: str) -> list[Edge]:
+def _edges(argument: str, targets: _Targets, relation: str, default_kind: str) -> list[_Edge]:
     if targets is None:
         return []
     if isinstance(targets, (str, Capture)):
@@ -254,7 +254,7 @@ def _edges(argument: str, targets: Targets, relation: str, default_kind: str) ->
     return [_edge(argument, target, relation, default_kind) for target in targets]
 
 
-def _edge(argument: str, target: Any, relation: str, default_kind: str) -> Edge:
+def _edge(argument: str, target: Any, relation: str, default_kind: str) -> _Edge:
     if isinstance(target, str):
         return relation, None, default_kind, _name(target), None
     if not isinstance(target, Capture) or target.name is None:

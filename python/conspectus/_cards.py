@@ -31,10 +31,11 @@ max-width:780px;margin:6px 0;overflow:hidden}
 .conspectus header{display:flex;gap:8px;align-items:baseline;padding:9px 14px;background:var(--fill)}
 .conspectus b{font-weight:600}.conspectus header b{font-size:15px}
 .conspectus .end{margin-left:auto;color:var(--soft);white-space:nowrap}.conspectus a{color:var(--bar)}
-.conspectus table{border-collapse:collapse;width:100%;margin:0}
+.conspectus table{border-collapse:collapse;width:100%;margin:0;font:inherit}
 .conspectus td,.conspectus th{padding:3px 14px;text-align:left;border-top:1px solid var(--line);background:none;
 color:inherit;font-weight:400;vertical-align:middle}
-.conspectus th{color:var(--soft);font-size:12px}.conspectus td.n{font-variant-numeric:tabular-nums}
+.conspectus th,.conspectus td.soft{color:var(--soft);font-size:12px}
+.conspectus td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .conspectus svg{display:block;fill:var(--bar)}.conspectus .soft{color:var(--soft)}.conspectus .warn{color:var(--warn)}
 .conspectus .bad{color:var(--bad)}
 .conspectus footer{padding:7px 14px;border-top:1px solid var(--line);color:var(--soft)}
@@ -59,6 +60,11 @@ _RULES = {
     "sources": "credentials and values removed",
     "parameters": "arrays become type and shape",
     "schema": "names and types only",
+}
+
+_MODEL_GAPS = {
+    "parameters": "parameters that could hold data are described only",
+    "metrics": "metrics that are no finite numbers are left out",
 }
 
 
@@ -157,11 +163,15 @@ def _share(count: Any, rows: int) -> str:
 
 
 def _withheld(gaps: list[dict[str, Any]], personal: str | None = None) -> str:
-    rules = dict.fromkeys(gap["rule"] for gap in gaps if not (gap.get("coarsened") and gap["rule"] == "precision"))
-    words = [_RULES.get(rule, rule) for rule in rules]
+    """What is missing in words, and what is only less exact on pointing at it."""
     if personal is not None:
-        words = [f"looks like personal data ({personal})"]
-    return escape("; ".join(words))
+        return f"looks like personal data ({escape(personal)})"
+    missing = dict.fromkeys(_RULES.get(gap["rule"], gap["rule"]) for gap in gaps if not gap.get("coarsened"))
+    coarse = dict.fromkeys(_RULES.get(gap["rule"], gap["rule"]) for gap in gaps if gap.get("coarsened"))
+    parts = [escape("; ".join(missing))] if missing else []
+    if coarse:
+        parts.append(f"<span title='less exact: {escape('; '.join(coarse), quote=True)}'>coarsened</span>")
+    return ", ".join(parts)
 
 
 def _model(body: dict[str, Any]) -> str:
@@ -170,7 +180,7 @@ def _model(body: dict[str, Any]) -> str:
         for name, value in list(body.get("metrics", {}).items())[:MOST_ROWS]
     )
     library = " ".join(escape(body[key]) for key in ("library", "library_version") if key in body)
-    gaps = _withheld(body.get("withheld", []))
+    gaps = "; ".join(dict.fromkeys(_MODEL_GAPS.get(gap["figure"], "") for gap in body.get("withheld", [])))
     settings = len(body.get("parameters", {}))
     foot = " · ".join(filter(None, [library, f"{settings} parameters", gaps]))
     return (

@@ -25,7 +25,7 @@ def technique(estimator: Any) -> str:
     if isinstance(steps, list) and steps and all(isinstance(step, tuple) and len(step) == 2 for step in steps):
         inside = [technique(step) for _, step in steps if step is not None and not isinstance(step, str)]
     else:
-        wrapped = getattr(estimator, "estimator", None)
+        wrapped = _settings(estimator).get("estimator")
         inside = [technique(wrapped)] if hasattr(wrapped, "get_params") else []
     full = f"{name}[{', '.join(inside)}]" if inside else name
     return full if len(full) <= _LONGEST_TECHNIQUE else name

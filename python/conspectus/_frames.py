@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 from conspectus._session import warn
@@ -71,16 +72,17 @@ def _is(frame: Any, library: str, kind: str) -> bool:
 
 def _pyarrow() -> Any:
     try:
-        import pyarrow
+        return import_module("pyarrow")
     except ImportError:
         raise InputError("frame: reading this kind of table needs pyarrow; pip install pyarrow") from None
-    return pyarrow
 
 
 def _from_mapping(columns: Mapping[Any, Any]) -> Any:
     pa = _pyarrow()
     names = unique_names(columns)
     try:
+        if any(isinstance(values, (str, bytes)) for values in columns.values()):
+            raise TypeError
         return pa.table(dict(zip(names, columns.values(), strict=True)))
     except Exception:
         raise InputError("frame: the columns of a dict must be lists or arrays of one type and one length") from None

@@ -98,7 +98,7 @@ def tell_refusals() -> None:
 
 def warn(message: str) -> None:
     """Warns at the line of the user's code, not at ours."""
-    level, frame = 1, sys._getframe(1)
+    level, frame = 2, sys._getframe(1)
     while frame.f_back is not None and frame.f_globals.get("__package__") == "conspectus":
         level, frame = level + 1, frame.f_back
     warnings.warn(message, ConspectusWarning, stacklevel=level)
@@ -125,9 +125,9 @@ def _at_exit() -> None:
         waiting, reason = session.flush(LAST_FLUSH) if session.server else (0, None)
         tell_refusals()
         if waiting:
-            warn(f"{count(waiting)} in the ledger for the next time: {reason}.")
+            print(f"conspectus: {count(waiting)} in the ledger for the next time: {reason}", file=sys.stderr)
     except ConspectusError as error:
-        warn(str(error))
+        print(f"conspectus: {error}", file=sys.stderr)
 
 
 def count(waiting: int) -> str:

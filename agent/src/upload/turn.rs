@@ -6,7 +6,14 @@ use std::path::Path;
 /// Held while uploading. The system releases it when the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct Turn {
-    _locked: File,
+    locked: File,
+}
+
+/// Closing the file would not do: a child forked in this moment has it open too.
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = self.locked.unlock();
+    }
 }
 
 impl Turn {
@@ -15,7 +22,7 @@ impl Turn {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("upload.lock")).ok()?;
         match file.try_lock() {
             Err(std::fs::TryLockError::WouldBlock) => None,
-            Ok(()) | Err(std::fs::TryLockError::Error(_)) => Some(Self { _locked: file }),
+            Ok(()) | Err(std::fs::TryLockError::Error(_)) => Some(Self { locked: file }),
         }
     }
 }
@@ -29,7 +36,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let turn = Turn::take(folder.path()).expect("free");
         assert!(Turn::take(folder.path()).is_none());
+        let forked = turn.locked.try_clone().expect("as a fork copies it");
         drop(turn);
         assert!(Turn::take(folder.path()).is_some());
+        drop(forked);
     }
 }

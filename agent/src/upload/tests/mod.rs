@@ -113,7 +113,7 @@ fn a_server_that_asks_for_patience_gets_it() {
     assert_eq!(uploader.flush(Duration::ZERO).expect("asked"), 1, "a hurry does not shorten what the server asked for");
     assert_eq!(uploader.flush(LONG).expect("flushed"), 0);
     assert_eq!(agent.states(), [State::Acknowledged]);
-    assert_eq!(uploader.progress(), Progress::Idle);
+    assert_eq!(uploader.progress().reason(), None);
 }
 
 #[test]
