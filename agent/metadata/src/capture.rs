@@ -63,6 +63,7 @@ pub struct LineageEdge {
     pub target: VersionRef,
 }
 
+/// What a capture is to another version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]

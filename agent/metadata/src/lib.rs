@@ -37,3 +37,6 @@ pub const MAX_BATCH_BYTES: usize = 8 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(all(test, feature = "openapi"))]
+mod inventory;

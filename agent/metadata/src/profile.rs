@@ -9,7 +9,9 @@ use crate::Policy;
 pub struct Profile {
     /// The policy it was made under.
     pub policy: Policy,
+    /// The number of rows.
     pub rows: u64,
+    /// In the table's order.
     pub columns: Vec<Column>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Fingerprint>,
@@ -46,8 +48,10 @@ pub struct Column {
     /// Set when the column looks like personal data; then only type, rows and nulls are published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<PersonalClass>,
+    /// Rows without a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nulls: Option<Count>,
+    /// Of a floating-point column; NaN is not null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nan: Option<Count>,
     /// Positive and negative infinities together.
@@ -193,6 +197,7 @@ pub enum Count {
     },
 }
 
+/// How many different values there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -204,6 +209,7 @@ pub struct Distinct {
     pub all_distinct: bool,
 }
 
+/// Mean and standard deviation of the finite values, to four significant digits at most.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -214,12 +220,14 @@ pub struct Moments {
     pub standard_deviation: Option<f64>,
 }
 
+/// One quantile of the finite values; the outermost two of a column are its published range, rounded outward.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quantile {
     /// Between 0 and 1.
     pub q: f64,
+    /// To three significant digits, or on an edge; dates and times on a calendar grid.
     pub value: f64,
 }
 
@@ -227,7 +235,8 @@ pub struct Quantile {
 ///
 /// `counts[0]` is the open tail below `edges[0]`, `counts[i]` the half-open interval `[edges[i-1], edges[i])`, the last
 /// count the open tail from the last edge: `counts.len() == edges.len() + 1`, at most 32 counts. Each count is 0 or at
-/// least `min_cell`.
+/// least `min_cell`. A few null, NaN or infinite rows are counted with the fullest bin, so that the sum does not tell
+/// their number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -248,12 +257,15 @@ pub struct CategorySummary {
     pub other: u64,
 }
 
+/// One frequent value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Category {
+    /// Only where the column was revealed: at most 64 characters, held by at least `min_cell` rows, not personal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// At least `min_cell`.
     pub rows: u64,
 }
 
@@ -282,6 +294,7 @@ pub struct Withheld {
     pub coarsened: bool,
 }
 
+/// Which figure was withheld or coarsened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -43,6 +43,7 @@ pub struct Source {
     pub files: Vec<SourceFile>,
 }
 
+/// One file the table was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
