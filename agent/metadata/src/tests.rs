@@ -23,3 +23,26 @@ fn a_policy_is_as_strict_as_itself_and_schema_is_stricter_than_standard() {
     assert!(schema.is_at_least_as_strict_as(&Policy::STANDARD));
     assert!(!Policy::STANDARD.is_at_least_as_strict_as(&schema));
 }
+
+/// Reads a golden sample, and checks that writing it again changes nothing.
+fn reads_back<T: serde::Serialize + serde::de::DeserializeOwned>(name: &str) -> T {
+    let path = format!("{}/samples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("the sample");
+    let given: serde_json::Value = serde_json::from_str(&text).expect("json");
+    let read: T = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(serde_json::to_value(&read).expect("json"), given, "{name}");
+    read
+}
+
+#[test]
+fn every_golden_sample_reads_and_writes_unchanged() {
+    for kind in ["dataset", "model", "document", "figure"] {
+        let body: Body = reads_back(kind);
+        assert_eq!(body.asset_kind().map(AssetKind::as_str), Some(kind));
+    }
+    assert_eq!(reads_back::<Body>("note").asset_kind(), None);
+    assert_eq!(reads_back::<Policy>("policy"), Policy::STANDARD);
+    assert_eq!(reads_back::<CaptureBatch>("capture-batch").captures.len(), 2);
+    assert_eq!(reads_back::<Receipts>("receipts").receipts[0].outcome, Outcome::Created);
+    assert_eq!(reads_back::<Problem>("problem").code, ProblemCode::PolicyViolation);
+}

@@ -1,1 +1,110 @@
+use super::*;
+use crate::{Category, Count, Distinct, Histogram, Moments, PersonalClass, Source};
 
+const SAMPLE: &str = include_str!("../../samples/dataset.json");
+
+fn sample() -> Dataset {
+    match serde_json::from_str(SAMPLE).expect("the sample reads") {
+        crate::Body::Dataset(dataset) => dataset,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn column<'a>(dataset: &'a mut Dataset, name: &str) -> &'a mut crate::Column {
+    dataset.profile.columns.iter_mut().find(|column| column.name == name).expect("the column")
+}
+
+/// The rules that a change to the sample breaks.
+fn broken(change: impl FnOnce(&mut Dataset)) -> Vec<String> {
+    let mut dataset = sample();
+    change(&mut dataset);
+    let found = violations(&dataset, &Policy::STANDARD);
+    let mut rules: Vec<String> = found.iter().filter_map(|found| rule_of(&found.message)).collect();
+    rules.dedup();
+    rules
+}
+
+fn rule_of(message: &str) -> Option<String> {
+    message.split("the rule `").nth(1)?.split('`').next().map(str::to_owned)
+}
+
+#[test]
+fn what_the_agent_made_keeps_the_policy_it_was_made_under() {
+    assert_eq!(violations(&sample(), &Policy::STANDARD), []);
+}
+
+#[test]
+fn a_stricter_workspace_refuses_it_and_says_why() {
+    let found = violations(&sample(), &Policy { min_rows: 10_000, ..Policy::STANDARD });
+    assert_eq!(found[0].field, "body.profile.policy");
+    assert!(found.iter().any(|error| error.message.contains("`month`") && error.message.contains("`rows`")));
+}
+
+#[test]
+fn small_cells_are_found_directly_and_by_subtraction() {
+    assert_eq!(broken(|d| column(d, "month").nulls = Some(Count::Exact(3))), ["cells"]);
+    assert_eq!(broken(|d| column(d, "cancelled").trues = Some(Count::Exact(sample().profile.rows - 5))), ["cells"]);
+    assert_eq!(broken(|d| column(d, "air_time").nulls = Some(Count::Range { at_least: 3, at_most: 5 })), ["cells"]);
+    assert_eq!(broken(|d| d.profile.rows += 4), ["cells"]);
+    assert_eq!(broken(|d| column(d, "month").zeros = Some(Count::Exact(7))), ["cells"]);
+}
+
+#[test]
+fn a_histogram_off_its_grid_or_with_closed_ends_is_found() {
+    let histogram = |edges: &[f64], counts: &[u64]| Some(Histogram { edges: edges.to_vec(), counts: counts.to_vec() });
+    assert_eq!(broken(|d| column(d, "month").histogram = histogram(&[2.37], &[2_000, 2_000])), ["edges"]);
+    assert_eq!(broken(|d| column(d, "month").histogram = histogram(&[2.0, 3.0], &[0, 2_000, 2_000])), ["extremes"]);
+    assert_eq!(broken(|d| column(d, "month").histogram = histogram(&[2.0], &[4_000])), ["edges"]);
+}
+
+#[test]
+fn exact_figures_are_found() {
+    assert_eq!(broken(|d| column(d, "dep_delay").quantiles[0].value = -31.337), ["extremes"]);
+    let mean = Some(Moments { mean: 12.345_678, standard_deviation: None });
+    assert_eq!(broken(|d| column(d, "dep_delay").moments = mean), ["precision"]);
+    let distinct = Some(Distinct { estimate: Some(1_234), all_distinct: false });
+    assert_eq!(broken(|d| column(d, "dep_delay").distinct = distinct), ["distinct"]);
+}
+
+#[test]
+fn labels_need_a_reveal_and_must_not_be_personal() {
+    let label = |label: &str, rows| Category { label: Some(label.to_owned()), rows };
+    let categories = |d: &mut Dataset| column(d, "carrier").categories.take().expect("categories");
+    let hidden = broken(|d| {
+        let all = categories(d);
+        column(d, "carrier").categories = Some(crate::CategorySummary { revealed: false, ..all });
+    });
+    assert_eq!(hidden, ["labels"]);
+    let personal = broken(|d| {
+        let mut all = categories(d);
+        let rows = all.items[0].rows;
+        all.items[0] = label("ann.lee@example.org", rows);
+        column(d, "carrier").categories = Some(all);
+    });
+    assert_eq!(personal, ["labels"]);
+}
+
+#[test]
+fn personal_columns_identifiers_and_names_are_found() {
+    assert_eq!(broken(|d| column(d, "month").personal = Some(PersonalClass::Person)), ["personal-data"]);
+    let all = Some(Distinct { estimate: None, all_distinct: true });
+    assert_eq!(broken(|d| column(d, "month").distinct = all), ["identifiers"]);
+    assert_eq!(broken(|d| column(d, "month").name = "ann.lee@example.org".to_owned()), ["names"]);
+}
+
+#[test]
+fn credentials_and_literals_in_a_source_are_found() {
+    let source = |location: &str, query: &str| {
+        Some(Source { location: Some(location.to_owned()), query: Some(query.to_owned()), files: Vec::new() })
+    };
+    assert_eq!(broken(|d| d.source = source("postgresql://ann:x@db/bank", "SELECT ?")), ["sources"]);
+    assert_eq!(broken(|d| d.source = source("db", "SELECT 'ann'")), ["sources"]);
+}
+
+#[test]
+fn the_columns_at_fault_are_told_apart() {
+    let mut dataset = sample();
+    dataset.profile.columns[1].nulls = Some(Count::Exact(2));
+    let at_fault = columns_at_fault(&dataset.profile, &Policy::STANDARD);
+    assert_eq!(at_fault.into_iter().collect::<Vec<_>>(), [1]);
+}
