@@ -50,7 +50,7 @@ fn collect_fields(schema: &Value, fields: &mut Map<String, Value>) {
             ("holds".to_owned(), Value::String(holds(field))),
             ("always".to_owned(), Value::Bool(required.contains(&name.as_str()))),
         ]);
-        if let Some(text) = field.get("description") {
+        if let Some(text) = says(field) {
             described.insert("says".to_owned(), text.clone());
         }
         fields.entry(name.clone()).or_insert(Value::Object(described));
@@ -64,6 +64,12 @@ fn collect_fields(schema: &Value, fields: &mut Map<String, Value>) {
         }
         collect_fields(alternative, fields);
     }
+}
+
+/// What is said about a field; for one that may be absent, beside its type.
+fn says(field: &Value) -> Option<&Value> {
+    let beside = || field["oneOf"].as_array()?.iter().find_map(|one| one.get("description"));
+    field.get("description").or_else(beside)
 }
 
 /// The words of an enumeration.

@@ -538,9 +538,14 @@ export interface components {
      * @description The id of a capture: a UUIDv7 made by the agent, so that sending it twice is harmless.
      */
     CaptureId: string;
+    /** @description One frequent value. */
     Category: {
+      /** @description Only where the column was revealed: at most 64 characters, held by at least `min_cell` rows, not personal. */
       label?: string;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description At least `min_cell`.
+       */
       rows: number;
     };
     /** @description Which revealed categories came and went. */
@@ -736,8 +741,10 @@ export interface components {
       moments?: components["schemas"]["Moments"];
       /** @description The column's name, or `column_17` where the name itself looked like data. */
       name: string;
+      /** @description Of a floating-point column; NaN is not null. */
       nan?: components["schemas"]["Count"];
       negatives?: components["schemas"]["Count"];
+      /** @description Rows without a value. */
       nulls?: components["schemas"]["Count"];
       /** @description Set when the column looks like personal data; then only type, rows and nulls are published. */
       personal?: components["schemas"]["PersonalClass"];
@@ -925,6 +932,7 @@ export interface components {
        */
       width?: number;
     };
+    /** @description How many different values there are. */
     Distinct: {
       /** @description Nearly every value occurs once. */
       all_distinct: boolean;
@@ -1033,7 +1041,8 @@ export interface components {
      *
      *     `counts[0]` is the open tail below `edges[0]`, `counts[i]` the half-open interval `[edges[i-1], edges[i])`, the last
      *     count the open tail from the last edge: `counts.len() == edges.len() + 1`, at most 32 counts. Each count is 0 or at
-     *     least `min_cell`.
+     *     least `min_cell`. A few null, NaN or infinite rows are counted with the fullest bin, so that the sum does not tell
+     *     their number.
      */
     Histogram: {
       counts: number[];
@@ -1193,6 +1202,7 @@ export interface components {
      * @description A point in time to the millisecond: a number in the database, RFC 3339 in UTC in JSON.
      */
     Moment: string;
+    /** @description Mean and standard deviation of the finite values, to four significant digits at most. */
     Moments: {
       /** Format: double */
       mean: number;
@@ -1396,13 +1406,17 @@ export interface components {
       | "unavailable";
     /** @description A table's published summary: what is left after disclosure. */
     Profile: {
+      /** @description In the table's order. */
       columns: components["schemas"]["Column"][];
       fingerprint?: components["schemas"]["Fingerprint"];
       /** @description The policy it was made under. */
       policy: components["schemas"]["Policy"];
       /** @description True when fewer than `min_cell` rows changed since the previous version: the figures are that version's. */
       repeats_previous?: boolean;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description The number of rows.
+       */
       rows: number;
       /** @description What was withheld or coarsened about the table as a whole. */
       withheld?: components["schemas"]["Withheld"][];
@@ -1419,13 +1433,17 @@ export interface components {
       /** @description When something was last recorded in it. */
       updated_at: components["schemas"]["Moment"];
     };
+    /** @description One quantile of the finite values; the outermost two of a column are its published range, rounded outward. */
     Quantile: {
       /**
        * Format: double
        * @description Between 0 and 1.
        */
       q: number;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description To three significant digits, or on an edge; dates and times on a calendar grid.
+       */
       value: number;
     };
     /**
@@ -1459,7 +1477,10 @@ export interface components {
        */
       number: number;
     };
-    /** @enum {string} */
+    /**
+     * @description What a capture is to another version.
+     * @enum {string}
+     */
     Relation: "derived-from" | "trained-on" | "evaluated-on" | "describes";
     Rename: {
       from: string;
@@ -1553,6 +1574,7 @@ export interface components {
       /** @description The SQL text with each literal replaced by `?`. */
       query?: string;
     };
+    /** @description One file the table was read from. */
     SourceFile: {
       /** Format: int64 */
       bytes?: number;
@@ -1649,7 +1671,10 @@ export interface components {
       figure: components["schemas"]["WithheldFigure"];
       rule: components["schemas"]["Rule"];
     };
-    /** @enum {string} */
+    /**
+     * @description Which figure was withheld or coarsened.
+     * @enum {string}
+     */
     WithheldFigure:
       | "all"
       | "name"
