@@ -54,12 +54,12 @@ class Browser(Page):
 
     def complaints(self) -> list[str]:
         """What the console holds since the last question: exceptions, failed requests, breaches of the policy."""
-        entries = self._chrome.get_log("browser")  # type: ignore[no-untyped-call]
+        entries = self._chrome.get_log("browser")
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 
     def strangers(self) -> list[str]:
         """Requests to anything but the server so far."""
-        for entry in self._chrome.get_log("performance"):  # type: ignore[no-untyped-call]
+        for entry in self._chrome.get_log("performance"):
             event = json.loads(entry["message"])["message"]
             if event["method"] in ("Network.requestWillBeSent", "Network.webSocketCreated"):
                 params = event["params"]

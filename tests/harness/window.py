@@ -33,6 +33,7 @@ class Window(Page):
             env={**desktop.env, "TAURI_WEBVIEW_AUTOMATION": "true"},
         )
         super().__init__(WebKitGTK(options=options, service=service))
+        self._open = True
 
     def invoke(self, command: str, **parameters: Any) -> dict[str, Any]:
         """`{"ok": …}` or `{"error": …}`, as the page would see it."""
@@ -40,4 +41,7 @@ class Window(Page):
         return answer
 
     def close(self) -> None:
-        self.driver.quit()
+        """Closes it, once."""
+        if self._open:
+            self._open = False
+            self.driver.quit()
