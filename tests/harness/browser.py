@@ -71,6 +71,6 @@ class Browser(Page):
 
     def _is_own(self, url: str) -> bool:
         where = urlsplit(url)
-        if where.scheme in ("data", "blob", "about"):
+        if where.scheme in ("data", "blob", "about", "chrome", "chrome-untrusted"):
             return True
         return f"{where.scheme}://{where.netloc}" == self.url
