@@ -41,22 +41,39 @@ def new_browser(clinic: Clinic, tmp_path: Path) -> Iterator[Callable[[], Browser
 
     try:
         yield make
-        complaints = [line for browser in browsers for line in browser.complaints() if EXPECTED not in line]
-        strangers = [url for browser in browsers for url in browser.strangers()]
+        for browser in browsers:
+            assert_calm(browser)
     finally:
         for browser in browsers:
             browser.close()
-    assert complaints == []
-    assert strangers == []
+
+
+@pytest.fixture(scope="session")
+def signed_in(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests that only read."""
+    browser = Browser(clinic.server.url, tmp_path_factory.mktemp("profile"))
+    try:
+        browser.open(f"/sign-in#link={clinic.link()}")
+        browser.find("project")
+        yield browser
+    finally:
+        browser.close()
 
 
 @pytest.fixture
-def reader(new_browser: Callable[[], Browser], clinic: Clinic) -> Browser:
-    """Somebody who signed in with a link and sees the projects."""
-    browser = new_browser()
-    browser.open(f"/sign-in#link={clinic.link()}")
-    browser.find("project")
-    return browser
+def reader(signed_in: Browser) -> Iterator[Browser]:
+    """Somebody who is signed in and sees the projects, in the light."""
+    signed_in.prefer("light")
+    signed_in.open("/")
+    signed_in.find("project")
+    yield signed_in
+    assert_calm(signed_in)
+
+
+def assert_calm(browser: Browser) -> None:
+    """No error on the console, no breach of the policy, and nothing asked of anybody but the server."""
+    assert [line for line in browser.complaints() if EXPECTED not in line] == []
+    assert browser.strangers() == []
 
 
 @pytest.fixture

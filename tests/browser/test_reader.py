@@ -26,11 +26,15 @@ def test_each_capture_shows_a_card_in_the_notebook(clinic: Clinic) -> None:
     assert any("readmission risk" in card for card in cards)
 
 
-def test_a_link_signs_in_and_leaves_the_address(reader: Browser, picture: Picture) -> None:
-    assert "link=" not in reader.driver.current_url
-    assert reader.find("project", PROJECT)
-    picture(reader, "projects")
-    cookie = next(iter(reader.driver.get_cookies()))
+def test_a_link_signs_in_and_leaves_the_address(
+    new_browser: Callable[[], Browser], clinic: Clinic, picture: Picture
+) -> None:
+    browser = new_browser()
+    browser.open(f"/sign-in#link={clinic.link()}")
+    assert browser.find("project", PROJECT)
+    assert "link=" not in browser.driver.current_url
+    picture(browser, "projects")
+    cookie = next(iter(browser.driver.get_cookies()))
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Strict"
 
@@ -133,9 +137,12 @@ def test_the_page_follows_the_system_into_the_dark(reader: Browser, picture: Pic
     picture(reader, "dataset-dark")
 
 
-def test_signing_out_ends_the_session_at_the_server(reader: Browser) -> None:
-    reader.css('[aria-label="Account"]').click()
-    reader.css('[role="menuitem"]:last-child').click()
-    reader.find("sign-in")
-    reader.open("/")
-    reader.find("sign-in")
+def test_signing_out_ends_the_session_at_the_server(new_browser: Callable[[], Browser], clinic: Clinic) -> None:
+    browser = new_browser()
+    browser.open(f"/sign-in#link={clinic.link()}")
+    browser.find("project")
+    browser.css('[aria-label="Account"]').click()
+    browser.css('[role="menuitem"]:last-child').click()
+    browser.find("sign-in")
+    browser.open("/")
+    browser.find("sign-in")
