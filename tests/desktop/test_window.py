@@ -66,9 +66,7 @@ def test_somebody_signs_in_by_hand_and_out_again(clinic: Clinic, desktop: Deskto
     window.css('[data-testid="sign-in"] [type="submit"]').click()
     ready(window)
     assert desktop.secret(clinic.server.url)
-    window.css('[aria-label="Account"]').click()
-    window.css('[role="menuitem"]:last-child').click()
-    window.find("sign-in")
+    window.sign_out()
     assert desktop.secret(clinic.server.url) == ""
 
 

@@ -45,8 +45,11 @@ class Page:
     def css(self, selector: str) -> WebElement:
         return self.wait(lambda: next(iter(self.driver.find_elements(By.CSS_SELECTOR, selector)), None), selector)
 
-    def gone(self, test_id: str) -> None:
-        self.wait(lambda: not self.all(test_id), f"no {test_id}")
+    def sign_out(self) -> None:
+        """By the account's menu, whose last entry it is."""
+        self.css('header [aria-haspopup="menu"]').click()
+        self.css('[role="menuitem"]:last-child').click()
+        self.find("sign-in")
 
     def wait(self, condition: Callable[[], Found | None], what: str) -> Found:
         """Asks until the condition holds; when it never does, says what the page showed instead."""
