@@ -47,7 +47,7 @@ export type ParameterValue = Schemas["ParameterValue"];
 export type PersonalClass = Schemas["PersonalClass"];
 export type Policy = Schemas["Policy"];
 /** `code` is open: a newer server may know more of them than this page. */
-export type Problem = Omit<Schemas["Problem"], "code"> & { code: string };
+export type Problem = Omit<Schemas["Problem"], "code"> & { code: Schemas["ProblemCode"] | (string & {}) };
 export type Profile = Schemas["Profile"];
 export type Project = Schemas["Project"];
 export type ProjectSummary = Schemas["ProjectSummary"];
