@@ -130,7 +130,8 @@ impl Session {
         reveal: Vec<String>,
     ) -> PyResult<String> {
         run(py, || {
-            let asset = asset.as_ref().map(|(project, name)| (project.as_str(), name.as_str()));
+            let (project, name) = asset.unzip();
+            let asset = project.as_deref().zip(name.as_deref());
             let profile = self.inner.profile(&summary.0, asset, reveal)?;
             serde_json::to_string(&profile).map_err(|e| Error::System(e.to_string()))
         })
@@ -269,7 +270,7 @@ impl Session {
     }
 }
 
-fn captured<'py>(py: Python<'py>, work: impl FnOnce() -> Result<Recorded, Error> + Send) -> PyResult<Captured<'py>> {
+fn captured(py: Python<'_>, work: impl FnOnce() -> Result<Recorded, Error> + Send) -> PyResult<Captured<'_>> {
     let Recorded { id, bytes } = run(py, work)?;
     Ok((id.to_string(), PyBytes::new(py, &bytes)))
 }

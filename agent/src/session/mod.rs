@@ -106,7 +106,10 @@ impl Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("ledger", &self.ledger.folder()).field("server", &self.server()).finish()
+        f.debug_struct("Session")
+            .field("ledger", &self.ledger.folder())
+            .field("server", &self.server())
+            .finish_non_exhaustive()
     }
 }
 

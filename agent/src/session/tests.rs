@@ -21,7 +21,7 @@ fn without_a_server_captures_wait_and_flush_says_why() {
     let session = session(folder.path());
     let recorded = session.record(note("one")).expect("recorded");
     assert_eq!(session.ledger().bytes(recorded.id).expect("read"), Some(recorded.bytes));
-    let flushed = session.flush(Duration::from_secs(60)).expect("asked");
+    let flushed = session.flush(Duration::from_mins(1)).expect("asked");
     assert_eq!(flushed.waiting, 1);
     assert!(flushed.reason.expect("a reason").contains("connect(url="));
 }

@@ -111,9 +111,10 @@ impl Client {
         let retry_after = retry_after(response.headers());
         let body = response.bytes().await.unwrap_or_default();
         let problem = serde_json::from_slice::<Problem>(&body).ok();
-        let said = problem
-            .as_ref()
-            .map_or_else(|| status.to_string(), |p| p.detail.clone().unwrap_or_else(|| p.title.clone()));
+        let said = problem.as_ref().map_or_else(
+            || status.to_string(),
+            |p| p.detail.as_deref().unwrap_or(&p.title).trim_end_matches('.').to_owned(),
+        );
         match (status, problem) {
             (StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT, _) => {
                 self.transient("asks for patience", retry_after)

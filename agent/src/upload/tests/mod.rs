@@ -13,7 +13,7 @@ use crate::surroundings::testing::Steady;
 
 mod double;
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 struct Agent {
     ledger: Arc<Ledger>,
