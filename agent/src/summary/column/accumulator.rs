@@ -196,12 +196,16 @@ fn add_repeated(values: &mut Accumulating, dictionary: Dictionary, hasher: &Hash
 fn add_booleans(array: &dyn Array, hashes: &mut [u64], hasher: &Hasher) -> u64 {
     let Some(array) = array.as_any().downcast_ref::<BooleanArray>() else { return 0 };
     let (no, yes) = (hasher.number(0), hasher.number(1));
-    let mut trues = 0;
-    for (value, hash) in array.iter().zip(hashes) {
-        trues += u64::from(value == Some(true));
-        *hash = value.map_or(NULL, |value| if value { yes } else { no });
+    for (value, hash) in array.values().iter().zip(hashes.iter_mut()) {
+        *hash = if value { yes } else { no };
     }
-    trues
+    let Some(validity) = array.validity().filter(|validity| validity.unset_bits() > 0) else {
+        return array.values().set_bits() as u64;
+    };
+    for (valid, hash) in validity.iter().zip(hashes) {
+        *hash = if valid { *hash } else { NULL };
+    }
+    validity.num_intersections_with(array.values()) as u64
 }
 
 fn add_numbers(

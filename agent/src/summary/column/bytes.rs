@@ -7,7 +7,7 @@ use polars_arrow::datatypes::PhysicalType;
 use polars_arrow::offset::Offset;
 
 /// Calls `visit` with every value, `None` for missing ones; false for types that are not made of bytes.
-pub(super) fn for_each(array: &dyn Array, visit: &mut dyn FnMut(usize, Option<&[u8]>)) -> bool {
+pub(super) fn for_each(array: &dyn Array, visit: &mut impl FnMut(usize, Option<&[u8]>)) -> bool {
     let any = array.as_any();
     match array.dtype().to_physical_type() {
         PhysicalType::Utf8 => any.downcast_ref::<Utf8Array<i32>>().map(|a| {
@@ -35,7 +35,7 @@ fn is_valid(array: &dyn Array, at: usize) -> bool {
 }
 
 #[inline]
-fn by_offsets<O: Offset>(array: &dyn Array, offsets: &[O], bytes: &[u8], visit: &mut dyn FnMut(usize, Option<&[u8]>)) {
+fn by_offsets<O: Offset>(array: &dyn Array, offsets: &[O], bytes: &[u8], visit: &mut impl FnMut(usize, Option<&[u8]>)) {
     let nullable = array.null_count() > 0;
     for (at, pair) in offsets.windows(2).enumerate().take(array.len()) {
         if nullable && !is_valid(array, at) {
@@ -46,7 +46,7 @@ fn by_offsets<O: Offset>(array: &dyn Array, offsets: &[O], bytes: &[u8], visit: 
     }
 }
 
-fn by_views<T: ViewType + ?Sized>(array: &BinaryViewArrayGeneric<T>, visit: &mut dyn FnMut(usize, Option<&[u8]>)) {
+fn by_views<T: ViewType + ?Sized>(array: &BinaryViewArrayGeneric<T>, visit: &mut impl FnMut(usize, Option<&[u8]>)) {
     let nullable = array.null_count() > 0;
     for (at, view) in array.views().iter().enumerate() {
         let length = view.length as usize;
@@ -62,7 +62,7 @@ fn by_views<T: ViewType + ?Sized>(array: &BinaryViewArrayGeneric<T>, visit: &mut
     }
 }
 
-fn by_width(array: &FixedSizeBinaryArray, visit: &mut dyn FnMut(usize, Option<&[u8]>)) {
+fn by_width(array: &FixedSizeBinaryArray, visit: &mut impl FnMut(usize, Option<&[u8]>)) {
     let size = array.size();
     for at in 0..array.len() {
         let bytes = array.values().get(at * size..(at + 1) * size).unwrap_or_default();

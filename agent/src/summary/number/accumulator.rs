@@ -1,6 +1,6 @@
 use super::super::census::{Candidates, Census, Counted, Registers, Table};
 use super::super::distribution::{Distribution, Grid, Unit};
-use super::super::personal::{PatternCounts, integer_marks};
+use super::super::personal::{PatternCounts, integer_marks, may_be_personal};
 use super::sums::{Bins, Sums};
 use super::{CHUNK, COUNTED, NumberSummary, two_largest};
 
@@ -119,7 +119,7 @@ impl NumberAccumulator {
         }
         self.position = self.position.wrapping_add(values.len());
         if self.digits {
-            for &x in values.iter().filter(|x| **x >= 1e9) {
+            for &x in values.iter().filter(|x| may_be_personal(**x)) {
                 self.personal.add(integer_marks(x), 1);
             }
         }
@@ -131,7 +131,7 @@ impl NumberAccumulator {
 
     /// Adds `x` as often as `weight` says, without counting it as a value of its own.
     fn add_repeated(&mut self, x: f64, weight: u64) {
-        if self.digits && x >= 1e9 {
+        if self.digits && may_be_personal(x) {
             self.personal.add(integer_marks(x), weight);
         }
         if self.tally.add(x, weight, self.unit) {
@@ -213,8 +213,9 @@ impl Tally {
         self.range = (low, high);
         self.zeros += zeros;
         self.negatives += negatives;
-        self.whole = self.whole && finite.iter().all(|x| x.trunc() == *x);
-        self.whole_units = self.whole_units && finite.iter().all(|x| is_whole(unit.published(*x)));
+        self.whole = self.whole && finite.iter().all(|x| is_whole(*x));
+        self.whole_units = self.whole_units
+            && if unit == Unit::default() { self.whole } else { finite.iter().all(|x| is_whole(unit.published(*x))) };
         if high.max(-low) > self.largest.1 {
             for &x in finite {
                 self.largest = two_largest(self.largest, x.abs());
@@ -243,6 +244,8 @@ impl Tally {
     }
 }
 
+/// Doubles from 2^53 on are whole numbers; below, they survive the way through an integer.
+#[inline]
 fn is_whole(x: f64) -> bool {
-    x.trunc() == x
+    x.abs() >= 9_007_199_254_740_992.0 || (x as i64) as f64 == x
 }

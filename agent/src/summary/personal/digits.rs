@@ -4,6 +4,12 @@ use conspectus_metadata::PersonalClass;
 
 use super::Marks;
 
+/// A first look: ten digits, eleven after a 1, or as many as a card has.
+#[inline]
+pub(in crate::summary) fn may_be_personal(x: f64) -> bool {
+    (2e9..1e10).contains(&x) || (1.2e10..2e10).contains(&x) || (1e12..1e19).contains(&x)
+}
+
 /// What the digits of an integer column's value may be.
 pub(in crate::summary) fn integer_marks(x: f64) -> Marks {
     let mut marks = Marks::default();

@@ -10,7 +10,7 @@ mod tests;
 
 use conspectus_metadata::PersonalClass;
 
-pub(super) use digits::integer_marks;
+pub(super) use digits::{integer_marks, may_be_personal};
 pub(super) use scan::text_marks;
 
 /// How many values hold each class of personal data.

@@ -5,16 +5,17 @@ use super::{Marks, digits, identity, network, secret};
 /// Only this much of a long text is looked at piece by piece.
 const LOOKED_AT: usize = 64 * 1024;
 
-const DIGIT: u8 = 1;
-const AT: u8 = 2;
-const COLON: u8 = 4;
-const DOT: u8 = 8;
-const SPACE: u8 = 16;
-const LETTER: u8 = 32;
-const JOINT: u8 = 64;
+/// Counts of six kinds of bytes, eight bits each, so that one addition counts a byte.
+const DIGIT: u64 = 1;
+const AT: u64 = 1 << 8;
+const COLON: u64 = 1 << 16;
+const DOT: u64 = 1 << 24;
+const DASH: u64 = 1 << 32;
+const SPACE: u64 = 1 << 40;
+const LETTER: u64 = 1 << 48;
 
 /// What kind of byte each is.
-const KIND: [u8; 256] = {
+const KIND: [u64; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -23,10 +24,10 @@ const KIND: [u8; 256] = {
             b'@' => AT,
             b':' => COLON,
             b'.' => DOT,
+            b'-' => DASH,
             b' ' | b'\t' | b'\n' | b'\r' | b',' | b';' | b'"' | b'\'' | b'<' | b'>' | b'(' | b')' | b'[' | b']'
-            | b'{' | b'}' | b'|' => SPACE,
+            | b'{' | b'}' | b'|' | b'=' => SPACE,
             b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'-' | b'_' | b'/' | b'+' => JOINT,
             _ => 0,
         };
         byte += 1;
@@ -34,49 +35,89 @@ const KIND: [u8; 256] = {
     kinds
 };
 
+/// How many bytes of each kind a text has.
+#[derive(Default)]
+struct Kinds {
+    digits: u32,
+    ats: u32,
+    colons: u32,
+    dots: u32,
+    dashes: u32,
+    spaces: u32,
+    letters: u32,
+}
+
+impl Kinds {
+    fn of(text: &[u8]) -> Self {
+        let mut kinds = Self::default();
+        for part in text.chunks(255) {
+            let counts: u64 = part.iter().map(|byte| KIND[usize::from(*byte)]).sum();
+            let count = |kind: u64| (counts >> kind.trailing_zeros()) as u32 & 0xff;
+            kinds.digits += count(DIGIT);
+            kinds.ats += count(AT);
+            kinds.colons += count(COLON);
+            kinds.dots += count(DOT);
+            kinds.dashes += count(DASH);
+            kinds.spaces += count(SPACE);
+            kinds.letters += count(LETTER);
+        }
+        kinds
+    }
+
+    /// Whether a piece of the text may be an address of a machine.
+    fn may_be_machine(&self) -> bool {
+        self.colons >= 2 || self.dashes >= 5 || self.dots >= 3 && self.digits >= 4
+    }
+}
+
 /// What a text holds. Most texts are settled by one look at their bytes.
 pub(in crate::summary) fn text_marks(text: &[u8]) -> Marks {
     let text = &text[..text.len().min(LOOKED_AT)];
+    let kinds = Kinds::of(text);
     let mut marks = Marks::default();
-    let (mut seen, mut numerals) = (0, 0);
-    for byte in text {
-        let kind = KIND[usize::from(*byte)];
-        seen |= kind;
-        numerals += usize::from(kind & DIGIT);
-    }
-    if numerals > 0 && numerals <= 40 && text.len() <= 48 {
-        if is_numeric(text) {
+    if kinds.digits > 0 && text.len() <= 48 {
+        if kinds.letters <= 1 && is_numeric(text) {
             marks.0 |= Marks::NUMERIC.0;
-        } else if digits::is_date(text) {
+        } else if kinds.letters <= 4 && digits::is_date(text) {
             marks.0 |= Marks::DATE.0;
         }
     }
-    if seen & AT != 0 {
+    if kinds.ats > 0 {
         network::addresses(text, &mut marks);
     }
-    if numerals >= 7 {
+    if kinds.digits >= 8 {
         digits::numbers(text, &mut marks);
     }
-    if text.len() >= 16 && seen & LETTER != 0 {
+    if text.len() >= 16 && kinds.letters > 0 {
         secret::secrets(text, &mut marks);
     }
-    let worth_pieces = numerals >= 6 || seen & COLON != 0 || (seen & DOT != 0 && numerals >= 4);
-    if text.len() >= 3 && worth_pieces {
-        for piece in text.split(|byte| KIND[usize::from(*byte)] & SPACE != 0) {
-            piece_marks(piece, &mut marks);
-        }
+    let machine = kinds.may_be_machine();
+    if machine || kinds.digits >= 6 {
+        pieces(text, &kinds, machine, &mut marks);
     }
-    if !marks.has(PersonalClass::Iban) && numerals >= 10 && seen & SPACE != 0 && text.len() <= 48 {
+    if !marks.has(PersonalClass::Iban) && kinds.digits >= 6 && kinds.spaces > 0 && text.len() <= 48 {
         identity::spaced(text, &mut marks);
     }
     marks
 }
 
-fn piece_marks(piece: &[u8], marks: &mut Marks) {
+fn pieces(text: &[u8], kinds: &Kinds, machine: bool, marks: &mut Marks) {
+    if kinds.spaces == 0 {
+        piece_marks(text, machine, marks);
+        return;
+    }
+    for piece in text.split(|byte| KIND[usize::from(*byte)] == SPACE) {
+        piece_marks(piece, machine, marks);
+    }
+}
+
+fn piece_marks(piece: &[u8], machine: bool, marks: &mut Marks) {
     let end = piece.iter().rposition(|byte| !matches!(byte, b'.' | b':' | b'!' | b'?'));
     let piece = &piece[..end.map_or(0, |end| end + 1)];
-    if (3..=64).contains(&piece.len()) {
-        network::piece(piece, marks);
+    if (6..=64).contains(&piece.len()) {
+        if machine {
+            network::piece(piece, marks);
+        }
         identity::piece(piece, marks);
     }
 }
