@@ -1,16 +1,16 @@
 """Profiles one table with Conspectus and its peers, in paired runs: `make bench`.
 
 Seconds differ from machine to machine; the ratios are what counts. Every round runs each contender once, in turn, so
-that a slow moment of the machine hits all of them. Memory is the rise of the process's peak over the loaded table, one
-process a contender.
+that a slow moment of the machine hits all of them. Memory is the peak beyond the loaded table, one process a contender.
 """
 
 import argparse
 import gc
-import resource
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,26 +25,44 @@ from frames import ROWS, mixed
 Contender = Callable[[], Any]
 
 
-def contenders(frame: pl.DataFrame) -> dict[str, Contender]:
-    """Each on the same columns, in the form it likes best; converting is not part of the time."""
-    import duckdb
-    import pandas as pd
-
+def conspectus_profile(frame: pl.DataFrame) -> Contender:
     import conspectus
 
-    arrow = frame.to_arrow()
-    as_pandas = pd.DataFrame({name: frame[name].to_numpy(allow_copy=True) for name in frame.columns})
+    return lambda: conspectus.profile(frame)
+
+
+def polars_describe(frame: pl.DataFrame) -> Contender:
+    return lambda: (frame.describe(), frame.select(pl.all().n_unique()))
+
+
+def pandas_describe(frame: pl.DataFrame) -> Contender:
+    import pandas as pd
+
+    table = pd.DataFrame({name: frame[name].to_numpy(allow_copy=True) for name in frame.columns})
+    return lambda: (table.describe(include="all"), table.nunique())
+
+
+def duckdb_summarize(frame: pl.DataFrame) -> Contender:
+    import duckdb
+
     connection = duckdb.connect()
-    connection.register("mixed", arrow)
-    return {
-        "conspectus.profile": lambda: conspectus.profile(frame),
-        "polars describe + n_unique": lambda: (frame.describe(), frame.select(pl.all().n_unique())),
-        "pandas describe + nunique": lambda: (as_pandas.describe(include="all"), as_pandas.nunique()),
-        "duckdb SUMMARIZE": lambda: connection.sql("SUMMARIZE mixed").fetchall(),
-        "floor: null_count + sum": lambda: frame.select(
-            pl.all().null_count().name.prefix("nulls_"), (selectors.numeric() | selectors.boolean()).sum()
-        ),
-    }
+    connection.register("mixed", frame.to_arrow())
+    return lambda: connection.sql("SUMMARIZE mixed").fetchall()
+
+
+def floor(frame: pl.DataFrame) -> Contender:
+    sums = (selectors.numeric() | selectors.boolean()).sum()
+    return lambda: frame.select(pl.all().null_count().name.prefix("nulls_"), sums)
+
+
+# Each takes the table in the form it likes best; converting is not part of the time.
+CONTENDERS: dict[str, Callable[[pl.DataFrame], Contender]] = {
+    "conspectus.profile": conspectus_profile,
+    "polars describe + n_unique": polars_describe,
+    "pandas describe + nunique": pandas_describe,
+    "duckdb SUMMARIZE": duckdb_summarize,
+    "floor: null_count + sum": floor,
+}
 
 
 def seconds(contender: Contender) -> float:
@@ -54,32 +72,25 @@ def seconds(contender: Contender) -> float:
     return time.perf_counter() - start
 
 
-def peak() -> float:
-    """This process's peak resident memory in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def rise(name: str, rows: int) -> float:
-    """The rise of a new process's peak while one contender runs; twice, so that what is allocated once counts once."""
-    command = [sys.executable, __file__, "--rows", str(rows), "--memory-of", name]
+def rise(name: str, table: Path) -> float:
+    """By how many MiB a new process that has loaded the table grows, at its peak, while one contender runs."""
+    command = [sys.executable, __file__, "--memory-of", name, "--table", str(table)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def measure_memory(name: str, rows: int) -> None:
-    contender = contenders(mixed(rows))[name]
-    # What making the table took may be free again: fill it, so that only new memory counts.
-    ballast = bytearray(max(0, int((peak() - resident()) * 1024 * 1024)))
-    for at in range(0, len(ballast), 4096):
-        ballast[at] = 1
-    before = peak()
+def memory(line: str) -> float:
+    """A line of this process's status in MiB."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(words[1]) for row in status.splitlines() if (words := row.split())[0] == line) / 1024
+
+
+def measure_memory(name: str, table: Path) -> None:
+    contender = CONTENDERS[name](pl.read_ipc(table.read_bytes()))
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # Forgets the peak so far.
+    before = memory("VmRSS:")
     contender()
-    print(max(0.0, peak() - before))
-
-
-def resident() -> float:
-    """This process's resident memory in MiB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1024**2
+    print(max(0.0, memory("VmHWM:") - before))
 
 
 def main() -> None:
@@ -87,21 +98,30 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory-of", metavar="CONTENDER", help=argparse.SUPPRESS)
+    parser.add_argument("--table", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.memory_of:
-        measure_memory(arguments.memory_of, arguments.rows)
+        measure_memory(arguments.memory_of, arguments.table)
         return
-    frame = mixed(arguments.rows)
-    entrants = contenders(frame)
+    # Nothing of the benchmark enters the user's own ledger.
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CONSPECTUS_HOME"] = folder
+        compare(mixed(arguments.rows), arguments.rounds, Path(folder))
+
+
+def compare(frame: pl.DataFrame, count: int, folder: Path) -> None:
+    entrants = {name: prepare(frame) for name, prepare in CONTENDERS.items()}
     for contender in entrants.values():
         contender()
-    rounds = [{name: seconds(run) for name, run in entrants.items()} for _ in range(arguments.rounds)]
-    print(f"{frame.height:,} x {frame.width} mixed columns, median of {arguments.rounds} paired rounds")
+    rounds = [{name: seconds(run) for name, run in entrants.items()} for _ in range(count)]
+    table = folder / "mixed.arrow"
+    frame.write_ipc(table)
+    print(f"{frame.height:,} x {frame.width} mixed columns, median of {count} paired rounds")
     print(f"{'':28}{'seconds':>9}{'x conspectus':>14}{'MiB beyond':>12}")
     for name in entrants:
         ratio = statistics.median(times[name] / times["conspectus.profile"] for times in rounds)
         median = statistics.median(times[name] for times in rounds)
-        print(f"{name:28}{median:9.3f}{ratio:14.2f}{rise(name, arguments.rows):12.0f}")
+        print(f"{name:28}{median:9.3f}{ratio:14.2f}{rise(name, table):12.0f}")
 
 
 if __name__ == "__main__":

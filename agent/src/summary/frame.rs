@@ -11,6 +11,8 @@ use super::{ArrowStream, RowSet, SummaryError, SummaryKey};
 /// Rows between two places at which columns reconsider how they count. Batches are cut at multiples of it, so that
 /// nothing depends on their sizes.
 const BLOCK: usize = 32 * 1024;
+/// Fewer values than this are not worth a second thread.
+const SMALL: usize = 16 * 1024;
 
 /// All that is known about one table. It does not leave the process.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +78,8 @@ struct Frame {
     row_keys: [u64; 4],
     row_set: RowSet,
     content: Content,
-    workspaces: Mutex<Vec<Workspace>>,
+    /// One a thread.
+    workspaces: Vec<Workspace>,
 }
 
 struct Column {
@@ -112,7 +115,7 @@ impl Frame {
                     let field = Field::new(values.name.clone(), dtype, true);
                     ColumnAccumulator::new(&field, hasher).with_type(super::column::runs_name(ends, values))
                 }
-                ColumnField::Opaque { name, arrow_type } => {
+                ColumnField::Opaque { name, arrow_type, .. } => {
                     ColumnAccumulator::opaque(name.clone(), arrow_type.clone(), hasher)
                 }
             };
@@ -124,8 +127,9 @@ impl Frame {
             columns.push(Column { key, accumulator });
         }
         let content = Content { schema: key.sign(&schema), sums: [0; 2] };
+        let workspaces = (0..rayon::current_num_threads().max(1)).map(|_| Workspace::default()).collect();
         let row_keys = key.derive(b"rows").map(|word| word | 1);
-        Self { rows: 0, columns, row_keys, row_set: RowSet::default(), content, workspaces: Mutex::default() }
+        Self { rows: 0, columns, row_keys, row_set: RowSet::default(), content, workspaces }
     }
 
     fn add(&mut self, batch: &Batch) {
@@ -148,28 +152,25 @@ impl Frame {
     }
 
     fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize) {
-        let workspaces = &self.workspaces;
-        let whole = self
-            .columns
-            .par_iter_mut()
-            .zip(data)
-            .with_max_len(1)
-            .fold(
-                || take(workspaces, rows),
-                |mut workspace, (column, data)| {
-                    workspace.add(column, data, start, rows);
-                    workspace
-                },
-            )
-            .reduce_with(|mut left, right| {
-                left.add_rows(&right.rows);
-                give_back(workspaces, right);
-                left
-            });
-        if let Some(whole) = whole {
-            self.add_rows(&whole.rows);
-            give_back(&self.workspaces, whole);
+        let mut workspaces = std::mem::take(&mut self.workspaces);
+        // One column after another, for whichever thread is free.
+        let queue = Mutex::new(self.columns.iter_mut().zip(data));
+        let work = |workspace: &mut Workspace| {
+            workspace.begin(rows);
+            while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+                workspace.add(column, data, start, rows);
+            }
+        };
+        if rows * data.len() < SMALL {
+            workspaces.iter_mut().take(1).for_each(work);
+            self.add_rows(&workspaces[0].rows);
+        } else {
+            workspaces.par_iter_mut().with_max_len(1).for_each(work);
+            let (first, others) = workspaces.split_at_mut(1);
+            others.iter().for_each(|other| first[0].add_rows(&other.rows));
+            self.add_rows(&first[0].rows);
         }
+        self.workspaces = workspaces;
     }
 
     fn add_rows(&mut self, rows: &[[u64; 2]]) {
@@ -199,10 +200,15 @@ impl Frame {
 }
 
 impl Workspace {
+    fn begin(&mut self, rows: usize) {
+        self.rows.clear();
+        self.rows.resize(rows, [0; 2]);
+        self.hashes.resize(rows, 0);
+    }
+
     fn add(&mut self, column: &mut Column, data: &ColumnData, start: usize, rows: usize) {
         let ColumnData::Array(array) = data else { return };
         let part = array.sliced(start, rows);
-        self.hashes.resize(rows, 0);
         column.accumulator.add(part.as_ref(), &mut self.hashes, &mut self.scratch);
         for (row, hash) in self.rows.iter_mut().zip(&self.hashes) {
             let product = u128::from(hash ^ column.key) * u128::from(0x9e37_79b9_7f4a_7c15 ^ column.key | 1);
@@ -215,18 +221,5 @@ impl Workspace {
         for (mine, theirs) in self.rows.iter_mut().zip(rows) {
             *mine = [mine[0].wrapping_add(theirs[0]), mine[1].wrapping_add(theirs[1])];
         }
-    }
-}
-
-fn take(workspaces: &Mutex<Vec<Workspace>>, rows: usize) -> Workspace {
-    let mut workspace = workspaces.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default();
-    workspace.rows.clear();
-    workspace.rows.resize(rows, [0; 2]);
-    workspace
-}
-
-fn give_back(workspaces: &Mutex<Vec<Workspace>>, workspace: Workspace) {
-    if let Ok(mut free) = workspaces.lock() {
-        free.push(workspace);
     }
 }

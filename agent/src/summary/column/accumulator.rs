@@ -65,7 +65,13 @@ impl ColumnAccumulator {
 
     /// A column whose values cannot be read: rows and nulls are all that is counted.
     pub(in crate::summary) fn opaque(name: String, arrow_type: String, hasher: Hasher) -> Self {
-        Self::with_values(name, arrow_type, TypeFamily::Other, hasher, Accumulating::Uncounted)
+        let family = match arrow_type.split(['(', '<']).next().unwrap_or_default() {
+            "decimal32" | "decimal64" | "decimal128" | "decimal256" => TypeFamily::Decimal,
+            "struct" => TypeFamily::Struct,
+            list if list.contains("list") || list == "map" => TypeFamily::List,
+            _ => TypeFamily::Other,
+        };
+        Self::with_values(name, arrow_type, family, hasher, Accumulating::Uncounted)
     }
 
     fn with_values(name: String, arrow_type: String, family: TypeFamily, hasher: Hasher, values: Accumulating) -> Self {

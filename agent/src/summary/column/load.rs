@@ -1,8 +1,8 @@
 //! Fixed-width values as doubles and as words to hash.
 
-use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::array::{Array, FixedSizeBinaryArray, PrimitiveArray};
 use polars_arrow::datatypes::PhysicalType;
-use polars_arrow::types::{NativeType, PrimitiveType, days_ms, i256, months_days_ns};
+use polars_arrow::types::{NativeType, PrimitiveType, days_ms, months_days_ns};
 use polars_utils::float16::pf16;
 
 use super::super::hash::fold;
@@ -16,6 +16,9 @@ pub(super) struct Chunk<'a> {
 /// Loads the values from `start` on, missing ones with an arbitrary content; false for types without a fixed width.
 pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bool {
     use PrimitiveType as P;
+    if let Some(bytes) = array.as_any().downcast_ref::<FixedSizeBinaryArray>() {
+        return load_256(bytes, start, chunk);
+    }
     let PhysicalType::Primitive(primitive) = array.dtype().to_physical_type() else { return false };
     match primitive {
         P::Int8 => map(array, start, chunk, |v: i8| (f64::from(v), v as u64)),
@@ -23,13 +26,7 @@ pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bo
         P::Int32 => map(array, start, chunk, |v: i32| (f64::from(v), v as u64)),
         P::Int64 => map(array, start, chunk, |v: i64| (v as f64, v as u64)),
         P::Int128 => map(array, start, chunk, |v: i128| (v as f64, narrow(v as u128))),
-        P::Int256 => map(array, start, chunk, |v: i256| {
-            let (high, low) = v.0.into_words();
-            (
-                high as f64 * 2f64.powi(128) + low as u128 as f64,
-                narrow(low as u128) ^ narrow((high ^ (low >> 127)) as u128).rotate_left(17),
-            )
-        }),
+        P::Int256 | P::MonthDayMillis => false,
         P::UInt8 => map(array, start, chunk, |v: u8| (f64::from(v), u64::from(v))),
         P::UInt16 => map(array, start, chunk, |v: u16| (f64::from(v), u64::from(v))),
         P::UInt32 => map(array, start, chunk, |v: u32| (f64::from(v), u64::from(v))),
@@ -42,8 +39,25 @@ pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bo
         P::MonthDayNano => map(array, start, chunk, |v: months_days_ns| {
             (0.0, fold((v.0 as u64) << 32 | u64::from(v.1 as u32), 0x9e37_79b9_7f4a_7c15) ^ v.2 as u64)
         }),
-        P::MonthDayMillis => false,
     }
+}
+
+/// Decimals of 256 bits, which arrive as 32 bytes each.
+fn load_256(array: &FixedSizeBinaryArray, start: usize, chunk: &mut Chunk<'_>) -> bool {
+    if array.size() != 32 {
+        return false;
+    }
+    let (integers, _) = array.values().as_chunks::<32>();
+    let integers = integers.iter().skip(start);
+    for ((integer, number), word) in integers.zip(chunk.numbers.iter_mut()).zip(chunk.words.iter_mut()) {
+        let (low, high) = integer.split_at(16);
+        let part = |bytes: &[u8]| bytes.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+        let (low, high) = (part(low), part(high) as i128);
+        *number =
+            if high == (low as i128) >> 127 { low as i128 as f64 } else { high as f64 * 2f64.powi(128) + low as f64 };
+        *word = narrow(low) ^ narrow((high ^ ((low as i128) >> 127)) as u128).rotate_left(17);
+    }
+    true
 }
 
 /// NaNs hash alike, and so do both zeros.

@@ -202,17 +202,10 @@ impl Tally {
         }
         let finite = &finite[..n];
         self.finite += n as u64;
-        let (mut low, mut high) = self.range;
-        let (mut zeros, mut negatives) = (0, 0);
-        for &x in finite {
-            low = if x < low { x } else { low };
-            high = if x > high { x } else { high };
-            zeros += u64::from(x == 0.0);
-            negatives += u64::from(x < 0.0);
-        }
-        self.range = (low, high);
-        self.zeros += zeros;
-        self.negatives += negatives;
+        let (low, high) = extremes(finite);
+        self.range = (self.range.0.min(low), self.range.1.max(high));
+        self.zeros += finite.iter().filter(|x| **x == 0.0).count() as u64;
+        self.negatives += finite.iter().filter(|x| **x < 0.0).count() as u64;
         self.whole = self.whole && finite.iter().all(|x| is_whole(*x));
         self.whole_units = self.whole_units
             && if unit == Unit::default() { self.whole } else { finite.iter().all(|x| is_whole(unit.published(*x))) };
@@ -242,6 +235,24 @@ impl Tally {
         }
         true
     }
+}
+
+/// Smallest and largest, eight at a time.
+fn extremes(finite: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
+    let (eights, rest) = finite.as_chunks::<8>();
+    for eight in eights {
+        for (place, &x) in eight.iter().enumerate() {
+            low[place] = if x < low[place] { x } else { low[place] };
+            high[place] = if x > high[place] { x } else { high[place] };
+        }
+    }
+    let ends = |rest: &[f64]| {
+        let low = rest.iter().copied().fold(f64::INFINITY, f64::min);
+        (low, rest.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    };
+    let (rest, low, high) = (ends(rest), ends(&low), ends(&high));
+    (low.0.min(rest.0), high.1.max(rest.1))
 }
 
 /// Doubles from 2^53 on are whole numbers; below, they survive the way through an integer.

@@ -11,7 +11,7 @@ use polars_arrow::ffi::{ArrowArray, ArrowArrayStream, ArrowSchema, import_array_
 
 use super::SummaryError;
 use super::column::{masked, type_name};
-use raw::{RawArray, RawSchema, RawStream};
+use raw::{RawArray, RawSchema, RawStream, missing};
 
 /// A table read batch by batch through the Arrow C stream interface, without a copy.
 ///
@@ -36,7 +36,7 @@ pub(super) enum ColumnField {
     /// Runs of equal values, read as a dictionary.
     Runs { ends: Field, values: Field },
     /// Of a type that is only counted.
-    Opaque { name: String, arrow_type: String },
+    Opaque { name: String, arrow_type: String, has_validity: bool },
 }
 
 /// One column of one batch.
@@ -194,15 +194,35 @@ fn malformed(what: &str) -> SummaryError {
 
 /// How a column of this schema is read.
 fn column(schema: &RawSchema) -> ColumnField {
-    if let Some(field) = field(schema) {
+    let format = schema.format();
+    if let Some(field) = field(schema)
+        && (is_importable(field.dtype()) || matches!(field.dtype(), ArrowDataType::Decimal256(..)))
+    {
         return ColumnField::Array(field);
     }
     let parts = (schema.child(0).and_then(field), schema.child(1).and_then(field));
-    if let ("+r", (Some(ends), Some(mut values))) = (schema.format().as_str(), parts) {
+    if let ("+r", (Some(ends), Some(mut values))) = (format.as_str(), parts) {
         values.name = schema.name().into();
-        return ColumnField::Runs { ends, values };
+        if is_importable(values.dtype()) {
+            return ColumnField::Runs { ends, values };
+        }
     }
-    ColumnField::Opaque { name: schema.name(), arrow_type: opaque_name(schema) }
+    let has_validity = !(format.starts_with("+u") || format == "+r" || format == "n");
+    ColumnField::Opaque { name: schema.name(), arrow_type: opaque_name(schema), has_validity }
+}
+
+/// The importer stumbles over unions in parts of a table, and over 256-bit integers.
+fn is_importable(dtype: &ArrowDataType) -> bool {
+    match dtype.to_storage() {
+        ArrowDataType::Union(_) | ArrowDataType::Decimal256(..) => false,
+        ArrowDataType::List(item)
+        | ArrowDataType::LargeList(item)
+        | ArrowDataType::FixedSizeList(item, _)
+        | ArrowDataType::Map(item, _) => is_importable(item.dtype()),
+        ArrowDataType::Struct(fields) => fields.iter().all(|field| is_importable(field.dtype())),
+        ArrowDataType::Dictionary(_, values, _) => is_importable(values),
+        _ => true,
+    }
 }
 
 /// The field of a schema whose type can be imported.
@@ -229,52 +249,94 @@ fn opaque_name(schema: &RawSchema) -> String {
         "+L" => format!("large_list<{}>", child(0)),
         "+s" => "struct".to_owned(),
         "+m" => "map".to_owned(),
-        decimal if decimal.starts_with("d:") => format!("decimal({})", &decimal[2..]),
-        _ => "unknown".to_owned(),
+        other => decimal_name(other).unwrap_or_else(|| other_name(schema)),
     }
+}
+
+fn other_name(schema: &RawSchema) -> String {
+    let format = schema.format();
+    match format.split(':').next() {
+        Some("+ud") => "dense_union".to_owned(),
+        Some("+us") => "sparse_union".to_owned(),
+        _ => field(schema).map_or_else(|| "unknown".to_owned(), |field| type_name(field.dtype())),
+    }
+}
+
+/// `d:precision,scale` with perhaps a width in bits; the scale may be negative.
+fn decimal_name(format: &str) -> Option<String> {
+    let mut parts = format.strip_prefix("d:")?.split(',');
+    let (precision, scale) = (parts.next()?, parts.next()?);
+    Some(format!("decimal{}({precision}, {scale})", parts.next().unwrap_or("128")))
 }
 
 /// Reads rows `offset..offset + rows` of a column.
 fn import(mut array: RawArray, field: &ColumnField, offset: usize, rows: usize) -> Result<ColumnData, SummaryError> {
-    let own = array.length;
-    let is_long_enough = usize::try_from(own).is_ok_and(|own| own >= rows) && array.offset >= 0;
-    if !is_long_enough {
+    let sizes = (usize::try_from(array.length), usize::try_from(array.offset));
+    let (Ok(length), Ok(first)) = sizes else { return Err(malformed("a column has a negative length or offset")) };
+    if length < rows {
         return Err(malformed("a column is shorter than its batch"));
     }
+    let mut offset = offset;
     let values = match field {
-        ColumnField::Opaque { .. } => return Ok(ColumnData::Opaque { nulls: nulls(&array, offset, rows) }),
-        ColumnField::Array(field) => import_array(array, field.dtype())?,
+        ColumnField::Opaque { has_validity, .. } => {
+            return Ok(ColumnData::Opaque { nulls: if *has_validity { nulls(&array, offset, rows) } else { 0 } });
+        }
+        ColumnField::Array(field) => {
+            if let ArrowDataType::FixedSizeList(_, size) = field.dtype().to_storage() {
+                offset += whole_lists(&mut array, *size, first + length);
+            }
+            import_array(array, field.dtype())?
+        }
         ColumnField::Runs { ends, values } => {
-            let first = usize::try_from(array.offset).unwrap_or(0);
             let parts = (array.take_child(0), array.take_child(1));
             let (Some(run_ends), Some(run_values)) = parts else { return Err(malformed("runs lack their parts")) };
             let run_ends = import_array(run_ends, ends.dtype())?;
             let run_values = import_array(run_values, values.dtype())?;
-            runs(run_ends.as_ref(), run_values, first, usize::try_from(own).unwrap_or(0))?
+            runs(run_ends.as_ref(), run_values, first, length)?
         }
     };
     // Old producers slice the children instead of the parent.
     let start = if values.len() >= offset + rows { offset } else { 0 };
+    if values.len() < start + rows {
+        return Err(malformed("a column is shorter than its batch"));
+    }
     Ok(ColumnData::Array(if start == 0 && values.len() == rows { values } else { values.sliced(start, rows) }))
 }
 
+/// Widens a part of an array of lists of one size to its beginning, for an importer that takes no parts, and cuts the
+/// items to what the lists need. Returns where the part began.
+fn whole_lists(array: &mut RawArray, size: usize, end: usize) -> usize {
+    let needed = size.checked_mul(end).and_then(|items| i64::try_from(items).ok());
+    let Some((items, needed)) = array.child_mut(0).zip(needed).filter(|(items, needed)| items.length >= *needed) else {
+        return 0;
+    };
+    items.length = needed;
+    let first = usize::try_from(array.offset).unwrap_or(0);
+    (array.length, array.offset, array.null_count) = (end as i64, 0, -1);
+    first
+}
+
 fn nulls(array: &RawArray, offset: usize, rows: usize) -> u64 {
-    if let Ok(nulls) = u64::try_from(array.null_count)
-        && offset == 0
-    {
-        return nulls;
+    let whole = usize::try_from(array.length).is_ok_and(|length| length == rows);
+    match u64::try_from(array.null_count) {
+        Ok(nulls) if whole => nulls,
+        _ => {
+            array.validity().map_or(0, |(bits, first, _)| missing(&bits, first + offset..first + offset + rows) as u64)
+        }
     }
-    let Some((bits, first, length)) = array.validity() else { return 0 };
-    let (start, end) = (first + offset.min(length), first + (offset + rows).min(length));
-    (start..end).filter(|at| bits[at / 8] >> (at % 8) & 1 == 0).count() as u64
 }
 
 #[expect(unsafe_code, reason = "the importer takes the C structure")]
-fn import_array(array: RawArray, dtype: &ArrowDataType) -> Result<Box<dyn Array>, SummaryError> {
+fn import_array(mut array: RawArray, dtype: &ArrowDataType) -> Result<Box<dyn Array>, SummaryError> {
+    // 256-bit integers have the layout of 32 bytes.
+    let dtype = match dtype.to_storage() {
+        ArrowDataType::Decimal256(..) => ArrowDataType::FixedSizeBinary(32),
+        _ => dtype.clone(),
+    };
+    array.count_nulls(&dtype);
     let array = std::mem::ManuallyDrop::new(array);
     // SAFETY: both structures are laid out as the interface says; the importer takes over the release.
     let array = unsafe { std::ptr::from_ref(&*array).cast::<ArrowArray>().read() };
-    let dtype = dtype.clone();
     // SAFETY: the array came with this type from a stream that keeps to the interface.
     let import = || unsafe { import_array_from_c(array, dtype) };
     match quietly(import) {

@@ -1,6 +1,9 @@
 //! The structures of the Arrow C data interface, as its specification lays them out.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ops::Range;
+
+use polars_arrow::datatypes::ArrowDataType;
 
 #[repr(C)]
 pub(super) struct RawSchema {
@@ -24,7 +27,7 @@ pub(super) struct RawArray {
     pub(super) n_children: i64,
     pub(super) buffers: *mut *const c_void,
     pub(super) children: *mut *mut Self,
-    dictionary: *mut Self,
+    pub(super) dictionary: *mut Self,
     pub(super) release: Option<unsafe extern "C" fn(*mut Self)>,
     private_data: *mut c_void,
 }
@@ -124,6 +127,54 @@ impl RawArray {
         child.release.is_some().then(|| std::mem::replace(child, Self::empty()))
     }
 
+    /// Child `at`, still owned by this array.
+    #[expect(unsafe_code, reason = "children are reached through pointers")]
+    pub(super) fn child_mut(&mut self, at: usize) -> Option<&mut Self> {
+        if self.children.is_null() || usize::try_from(self.n_children).is_ok_and(|n| at >= n) {
+            return None;
+        }
+        // SAFETY: the interface promises `n_children` pointers, each null or valid while this array lives.
+        unsafe { (*self.children.add(at)).as_mut() }
+    }
+
+    /// The dictionary, if there is one.
+    #[expect(unsafe_code, reason = "the dictionary is reached through a pointer")]
+    pub(super) fn dictionary_mut(&mut self) -> Option<&mut Self> {
+        // SAFETY: the interface promises null or a valid array while this one lives.
+        unsafe { self.dictionary.as_mut() }
+    }
+
+    /// Replaces counts of nulls that the producer left open (as -1), here and in all parts.
+    pub(super) fn count_nulls(&mut self, dtype: &ArrowDataType) {
+        if self.null_count < 0 {
+            let open = self.validity().filter(|_| has_validity(dtype));
+            self.null_count = open.map_or(0, |(bits, offset, length)| missing(&bits, offset..offset + length) as i64);
+        }
+        match dtype.to_storage() {
+            ArrowDataType::List(item)
+            | ArrowDataType::LargeList(item)
+            | ArrowDataType::FixedSizeList(item, _)
+            | ArrowDataType::Map(item, _) => {
+                if let Some(child) = self.child_mut(0) {
+                    child.count_nulls(item.dtype());
+                }
+            }
+            ArrowDataType::Struct(fields) => {
+                for (at, field) in fields.iter().enumerate() {
+                    if let Some(child) = self.child_mut(at) {
+                        child.count_nulls(field.dtype());
+                    }
+                }
+            }
+            ArrowDataType::Dictionary(_, values, _) => {
+                if let Some(dictionary) = self.dictionary_mut() {
+                    dictionary.count_nulls(values);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// A copy of the validity bits from `offset` on; `None` where nothing is missing.
     #[expect(unsafe_code, reason = "buffers are reached through pointers")]
     pub(super) fn validity(&self) -> Option<(Vec<u8>, usize, usize)> {
@@ -141,6 +192,15 @@ impl RawArray {
         };
         Some((bits.to_vec(), offset, length))
     }
+}
+
+fn has_validity(dtype: &ArrowDataType) -> bool {
+    !matches!(dtype.to_storage(), ArrowDataType::Null | ArrowDataType::Union(_))
+}
+
+/// How many of these bits are zero.
+pub(super) fn missing(bits: &[u8], range: Range<usize>) -> usize {
+    range.filter(|at| bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 0)).count()
 }
 
 impl Drop for RawSchema {

@@ -146,6 +146,26 @@ fn columns_that_are_too_short_or_lack_their_memory_are_errors() {
 }
 
 #[test]
+#[expect(unsafe_code, reason = "tests reach into the C structures")]
+fn nulls_that_the_producer_did_not_count_are_counted() {
+    let numbers = PrimitiveArray::<i64>::from(vec![Some(1), None, Some(3), None]);
+    let array = std::mem::ManuallyDrop::new(polars_arrow::ffi::export_array_to_c(numbers.boxed()));
+    // SAFETY: both structures have the interface's layout; the original is not dropped.
+    let mut raw: RawArray = unsafe { std::ptr::from_ref(&*array).cast::<RawArray>().read() };
+    raw.null_count = -1;
+    let field = super::ColumnField::Array(Field::new("n".into(), T::Int64, true));
+    let super::ColumnData::Array(found) = super::import(raw, &field, 0, 4).unwrap() else { panic!("an array") };
+    assert_eq!(found.null_count(), 2);
+}
+
+#[test]
+fn decimals_of_any_width_and_scale_have_a_name() {
+    assert_eq!(super::decimal_name("d:5,-2").as_deref(), Some("decimal128(5, -2)"));
+    assert_eq!(super::decimal_name("d:50,3,256").as_deref(), Some("decimal256(50, 3)"));
+    assert_eq!(super::decimal_name("tdD"), None);
+}
+
+#[test]
 fn sliced_and_partly_missing_tables_are_read() {
     let (field, batch) = table();
     let missing = Bitmap::from_iter((0..10).map(|i| i != 6));
