@@ -114,9 +114,10 @@ impl Figures<'_> {
         let coarse = bins.merged || hidden_rows > 0;
         target.histogram = bins.into_histogram();
         match &target.histogram {
-            None => gaps.withhold(WithheldFigure::Histogram, Rule::Edges),
+            None if target.quantiles.is_empty() => gaps.withhold(WithheldFigure::Histogram, Rule::Quantiles),
+            None if self.number.distinct() > 1 => gaps.withhold(WithheldFigure::Histogram, Rule::Cells),
             Some(_) if coarse => gaps.coarsen(WithheldFigure::Histogram, Rule::Cells),
-            Some(_) => {}
+            _ => {}
         }
     }
 }

@@ -84,7 +84,10 @@ pub(super) fn publish(
             nearest_anchor(values, exact, previous, range, edges)
         };
         let value = if has_room(values, previous, value, scope) { value } else { previous };
-        published.push(Quantile { q: *q, value: value.max(previous) });
+        let value = value.max(previous);
+        if is_near(values, value, *q) {
+            published.push(Quantile { q: *q, value });
+        }
     }
     published.push(Quantile { q: range.shares[last], value: range.high });
     published
@@ -113,6 +116,13 @@ fn keeps_distance(
             let distance = if *edge < value { claimed - *below as f64 } else { *below as f64 - claimed };
             distance >= scope.min_cell as f64
         })
+}
+
+/// Whether a quantile that was moved still says something: within a tenth of all rows of where it belongs.
+fn is_near(values: &Distribution, value: f64, q: f64) -> bool {
+    let n = values.count() as f64;
+    let (below, up_to) = (values.rank(value) as f64, values.rank(value.next_up()) as f64);
+    (below - n / 10.0..=up_to + n / 10.0).contains(&(q * n))
 }
 
 fn is_anchor(value: f64, range: &Range, edges: &[(f64, u64)]) -> bool {

@@ -102,6 +102,7 @@ fn constants_nulls_and_nan_say_so() {
     let constant = column("year", integers((0..1_000).map(|_| Some(2_013))));
     assert_eq!(constant.semantic, Some(Semantic::Constant));
     assert_eq!(constant.moments.map(|moments| (moments.mean, moments.standard_deviation)), Some((2_013.0, Some(0.0))));
+    assert!(constant.quantiles.iter().all(|quantile| quantile.q < 0.11 || quantile.value > 2_013.0), "{constant:?}");
     let nulls = column("x", floats((0..200).map(|_| None)));
     assert_eq!(nulls.nulls, Some(Count::Exact(200)));
     assert!(nulls.histogram.is_none());
