@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from .page import Page
-from .programs import installed
+from .programs import ROOT, run
 
 WINDOW = "1440,1000"
 # Chromium's own errands would blur what the page asks for.
@@ -26,21 +26,26 @@ QUIET = (
 )
 
 
+def programs() -> list[str]:
+    """The browser and its driver, whatever this system calls them."""
+    return run([ROOT / "scripts" / "browser.sh"], cwd=ROOT).splitlines()
+
+
 class Browser(Page):
     """A fresh profile on one server's page."""
 
     def __init__(self, url: str, profile: Path) -> None:
         self.url = url
         options = ChromeOptions()
-        options.binary_location = str(installed("chromium", "the package `chromium`"))
+        browser, driver = programs()
+        options.binary_location = browser
         flags = ["--headless=new", f"--window-size={WINDOW}", f"--user-data-dir={profile}", *QUIET]
         if os.geteuid() == 0:  # its sandbox refuses to run as root, as in most containers
             flags.append("--no-sandbox")
         for flag in flags:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        driver = installed("chromedriver", "the package `chromium-driver`")
-        self._chrome = Chrome(options=options, service=Service(executable_path=str(driver)))
+        self._chrome = Chrome(options=options, service=Service(executable_path=driver))
         super().__init__(self._chrome)
         self._requested: list[str] = []
 
