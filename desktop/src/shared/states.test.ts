@@ -13,7 +13,7 @@ function answer(status: number, body: string, type = "application/json") {
       asked.push(request);
       return Promise.resolve(answered);
     },
-  } as Host);
+  } as unknown as Host);
 }
 
 describe("the client", () => {

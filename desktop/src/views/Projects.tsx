@@ -6,7 +6,7 @@ import { items } from "@/domain/asset/allPages";
 import { KINDS, kindName, kindNames } from "@/domain/asset/kinds";
 import { KindIcon } from "@/domain/asset/KindIcon";
 import { More } from "@/domain/asset/More";
-import { integer } from "@/shared/format";
+import { integer, plural } from "@/shared/format";
 import { walkList } from "@/shared/shortcuts";
 import { Empty, Loaded } from "@/shared/states";
 import { When } from "@/shared/When";
@@ -71,7 +71,7 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
           ))}
         </span>
         <span className="project-when muted">
-          {project.counts.iterations > 0 && <>{integer(project.counts.iterations)} iterations · </>}
+          {project.counts.iterations > 0 && <>{plural(project.counts.iterations, "iteration")} · </>}
           last change <When at={project.updated_at} />
         </span>
       </Link>

@@ -23,7 +23,8 @@ export function useColumnKeys(
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const index = at === -1 ? 0 : Math.min(Math.max(step, 0), columns.length - 1);
+    const unselected = at === -1 && event.key !== "End";
+    const index = unselected ? 0 : Math.min(Math.max(step, 0), columns.length - 1);
     const next = columns[index];
     if (next === undefined) return;
     onSelect(next.position);

@@ -10,7 +10,7 @@ const empty = new TextEncoder().encode('{"items":[],"next_cursor":null}');
 async function shown(markdown: string): Promise<HTMLElement> {
   provide({
     request: () => Promise.resolve({ status: 200, headers: {}, body: empty }),
-  } as Host);
+  } as unknown as Host);
   const route = createRootRoute({ component: () => <Markdown markdown={markdown} projectId="p" /> });
   render(
     <QueryClientProvider client={new QueryClient()}>
