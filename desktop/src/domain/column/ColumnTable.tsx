@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import type { Column } from "@/api/types";
 import { Badge } from "@/shared/controls";
-import { integer } from "@/shared/format";
+import { integer, plural } from "@/shared/format";
 import { along, axisOf } from "./axis";
 import type { Placed } from "./choose";
 import { Drawing } from "./Drawing";
@@ -132,7 +132,9 @@ function Typical({ column }: { column: Column }) {
           {told(first.value)} … {told(last.value)}
         </span>
       )}
-      {column.lengths?.mean != null && <span className="muted">≈ {Math.round(column.lengths.mean)} characters</span>}
+      {column.lengths?.mean != null && (
+        <span className="muted">≈ {plural(Math.round(column.lengths.mean), "character")}</span>
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { atMost, countText, shareText } from "./count";
 
 /** How much is missing, as a bar and in words. */
 export function Nulls({ column, rows }: { column: Column; rows: number }) {
-  if (column.nulls == null) return <span className="muted">not shown</span>;
+  if (column.nulls == null) return <span className="nulls nulls-none">not shown</span>;
   const share = rows > 0 ? atMost(column.nulls) / rows : 0;
   const none = share === 0;
   return (

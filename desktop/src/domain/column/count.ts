@@ -13,5 +13,11 @@ export const countText = (count: Count): string =>
 export function shareText(count: Count, rows: number): string {
   if (rows === 0) return "–";
   if (typeof count === "number") return percent(count / rows);
-  return `≤ ${percent(count.at_most / rows)}`;
+  return atMostShare(count.at_most / rows);
+}
+
+/** A share that is only known from above. */
+export function atMostShare(share: number): string {
+  const text = percent(share);
+  return text.startsWith("<") ? text : `≤ ${text}`;
 }

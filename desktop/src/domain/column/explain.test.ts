@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Column, Policy, Rule } from "@/api/types";
+import { shareText } from "./count";
 import { columnsOf, explanations, reason } from "./explain";
 
 const policy: Policy = { mode: "standard", min_rows: 100, min_cell: 11 };
@@ -36,4 +37,9 @@ describe("a gap", () => {
   it("of a rule that is newer than this page is explained in general", () => {
     expect(reason({ figure: "mean", rule: "brand-new" as Rule }, policy)).toContain("disclosure policy");
   });
+});
+
+it("a share known from above says so once", () => {
+  expect(shareText({ at_least: 1, at_most: 10 }, 3000)).toBe("≤ 0.3\u202f%");
+  expect(shareText({ at_least: 1, at_most: 10 }, 300_000)).toBe("<\u202f0.1\u202f%");
 });

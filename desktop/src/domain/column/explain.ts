@@ -29,7 +29,7 @@ type Words = (policy: Policy, coarsened: boolean) => string;
 
 const REASONS: Record<Rule, Words> = {
   rows: ({ min_rows }) =>
-    `The table has fewer than ${min_rows} rows. WithheldFigure on so few rows would come close to describing each of them.`,
+    `The table has fewer than ${min_rows} rows. Figures on so few rows would come close to describing each of them.`,
   cells: ({ min_cell }, coarsened) =>
     coarsened
       ? `Groups of fewer than ${min_cell} rows were merged with a neighbour or into “other”, so that no figure stands for a handful of rows.`

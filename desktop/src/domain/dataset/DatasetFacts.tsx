@@ -1,12 +1,13 @@
 import type { Dataset } from "@/api/types";
 import { Fact } from "@/shared/controls";
 import { integer, percent } from "@/shared/format";
-import { atMost } from "../column/count";
+import { atMost, atMostShare } from "../column/count";
 import { columnsOf, hidden } from "../column/explain";
 
 /** The strip of figures on top of a dataset. */
 export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: Dataset }) {
   const personal = profile.columns.filter((column) => column.personal !== undefined).length;
+  const looked = !(profile.withheld ?? []).some(({ figure }) => figure === "all");
   const gaps = columnsOf(profile).filter((column) => hidden(column.withheld).length > 0).length;
   return (
     <dl className="facts">
@@ -15,7 +16,7 @@ export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: 
       <Fact label="Missing values" title="Share of all cells that are null">
         {missing(profile)}
       </Fact>
-      <Fact label="Personal columns">{personal === 0 ? "none found" : integer(personal)}</Fact>
+      <Fact label="Personal columns">{personal === 0 ? (looked ? "none found" : "–") : integer(personal)}</Fact>
       <Fact label="Columns with gaps" title="Columns of which some figures are not shown; each says why">
         {gaps === 0 ? "none" : integer(gaps)}
       </Fact>
@@ -34,5 +35,6 @@ function missing({ rows, columns }: Dataset["profile"]): string {
   if (known.length === 0 || rows === 0) return "–";
   const nulls = known.reduce((sum, column) => sum + atMost(column.nulls ?? 0), 0);
   const ranged = known.some((column) => typeof column.nulls === "object");
-  return `${ranged ? "≤ " : ""}${percent(nulls / (rows * known.length))}`;
+  const share = nulls / (rows * known.length);
+  return ranged ? atMostShare(share) : percent(share);
 }
