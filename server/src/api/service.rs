@@ -93,3 +93,28 @@ fn problem_of(status: StatusCode) -> Option<ApiError> {
     };
     Some(ApiError::new(code, "The server could not take this request."))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::routing::get;
+    use conspectus_metadata::Problem;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_a_fixed_problem_that_does_not_quote_it() {
+        async fn bug() -> &'static str {
+            panic!("the patient's name")
+        }
+        let router = Router::new().route("/", get(bug)).layer(CatchPanicLayer::custom(after_a_panic));
+        let request = Request::builder().uri("/").body(Body::empty()).expect("a request");
+        let response = router.oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let bytes = to_bytes(response.into_body(), 10_000).await.expect("a body");
+        let problem: Problem = serde_json::from_slice(&bytes).expect("a problem");
+        assert_eq!(problem.code, ProblemCode::Internal);
+        assert!(!String::from_utf8_lossy(&bytes).contains("patient"));
+    }
+}

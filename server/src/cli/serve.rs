@@ -1,10 +1,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use super::tls::TlsListener;
@@ -14,8 +16,12 @@ use crate::config::Config;
 use crate::environment::System;
 use crate::identity::Passwords;
 
+/// How long requests in flight may take after the server was asked to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     start_log(&config.log)?;
+    silence_panics();
     let store = storage::open(&config).await?;
     let state = AppState {
         store: store.clone(),
@@ -28,17 +34,55 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let service = router(state).into_make_service_with_connect_info::<Peer>();
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(wait_for_signals(stop));
     if let Some(files) = &config.tls {
         let listener = TlsListener::new(listener, files)?;
         announce(&config, "https", address)?;
-        axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+        let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stopping.clone()));
+        ends_in_time(serving.into_future(), stopping).await?;
     } else {
         announce(&config, "http", address)?;
-        axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop()).await?;
+        let serving =
+            axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop(stopping.clone()));
+        ends_in_time(serving.into_future(), stopping).await?;
     }
-    store.close().await;
     let _ = std::fs::remove_file(config.address_file());
+    store.close().await;
     Ok(())
+}
+
+/// Until all requests in flight are answered, or [`PATIENCE`] after the server was asked to stop.
+async fn ends_in_time(
+    serving: impl Future<Output = std::io::Result<()>>,
+    stopping: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let too_late = async {
+        asked_to_stop(stopping).await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = too_late => {
+            tracing::warn!("some requests were cut off");
+            Ok(())
+        }
+    }
+}
+
+async fn asked_to_stop(mut stopping: watch::Receiver<bool>) {
+    // An error means that nobody can ask any more.
+    if stopping.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The message of a panic may quote private content; where it happened is enough to find it.
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a bug: the server panicked");
+    }));
 }
 
 /// Plain HTTP whose small answers do not wait for company.
@@ -80,8 +124,8 @@ fn announce(config: &Config, scheme: &str, address: SocketAddr) -> Result<(), Fa
     Ok(())
 }
 
-/// Requests in flight are answered after this; new ones are not taken.
-async fn asked_to_stop() {
+/// Ctrl-C in a terminal, or a service manager's request to end.
+async fn wait_for_signals(stop: watch::Sender<bool>) {
     let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
         return std::future::pending().await;
@@ -91,6 +135,7 @@ async fn asked_to_stop() {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping: requests in flight are answered first");
+    let _ = stop.send(true);
 }
 
 fn start_log(filter: &str) -> Result<(), Failure> {

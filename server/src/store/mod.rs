@@ -117,10 +117,17 @@ impl Store {
         self.engine
     }
 
-    /// Applies the migrations this binary knows and the database lacks. Several servers may call it at once.
+    /// Applies the migrations this binary knows and the database lacks. Several processes may call it at once:
+    /// PostgreSQL makes them wait for each other, on SQLite the one that came second looks again.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let _turn = self.writer.lock().await;
-        Ok(migrations::of(self.engine).run(&self.pool).await?)
+        let mut tries = 1;
+        loop {
+            match migrations::of(self.engine).run(&self.pool).await {
+                Err(_) if self.engine == Engine::Sqlite && tries < MIGRATION_TRIES => tries += 1,
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// Whether the database answers and has the schema of this binary.
@@ -181,6 +188,9 @@ impl Store {
         self.pool.close().await;
     }
 }
+
+/// More than processes that could reasonably start together on one embedded database.
+const MIGRATION_TRIES: u32 = 50;
 
 /// FULL: what was acknowledged survives a power cut. The time-out only matters between processes.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

@@ -16,8 +16,12 @@ impl Store {
             return Ok(());
         }
         let body = SealedWorkspace { name: "installation".into(), policy: Policy::STANDARD };
-        transaction.create_workspace(self, &body, b"installation".to_vec(), environment.now()).await?;
-        transaction.commit().await
+        match transaction.create_workspace(self, &body, b"installation".to_vec(), environment.now()).await {
+            // Another process made it while this one waited.
+            Err(error) if error.is_collision() => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => transaction.commit().await,
+        }
     }
 
     /// The workspace of this name, made when there is none. The second part says whether it was made now.

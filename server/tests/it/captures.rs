@@ -5,7 +5,9 @@ use conspectus_metadata::{Mode, Policy};
 use conspectus_server::identity::Scope;
 use serde_json::{Value, json};
 
-use crate::harness::{App, Kind, Request, capture, dataset, document, model, note, numbered, on_both_engines};
+use crate::harness::{
+    App, Kind, Request, all_at_once, capture, dataset, document, model, note, numbered, on_both_engines,
+};
 
 const WRITE: &[Scope] = &[Scope::CapturesWrite, Scope::Read];
 
@@ -98,7 +100,7 @@ on_both_engines! {
             let (app, token) = (&app, &token);
             async move { app.capture(token, &captures).await }
         });
-        let receipts = futures_of(sent).await;
+        let receipts = all_at_once(sent).await;
         let numbers: BTreeSet<u64> =
             receipts.iter().map(|receipts| receipts[0]["version"]["number"].as_u64().expect("a number")).collect();
         assert_eq!(numbers, (1..=u64::from(MANY)).collect());
@@ -111,7 +113,7 @@ on_both_engines! {
             let (app, token) = (&app, &token);
             async move { app.capture(token, &[capture(1, "once", &document("text"))]).await }
         });
-        let receipts = futures_of(sent).await;
+        let receipts = all_at_once(sent).await;
         let created = receipts.iter().filter(|receipts| receipts[0]["outcome"] == "created").count();
         let duplicates = receipts.iter().filter(|receipts| receipts[0]["outcome"] == "duplicate").count();
         assert_eq!((created, duplicates), (1, 11));
@@ -185,22 +187,4 @@ on_both_engines! {
         app.send(send("x".repeat(9 * 1024 * 1024))).await.is_problem("too-large");
         assert_eq!(app.send(send("x".repeat(4 * 1024 * 1024))).await.json["receipts"][0]["outcome"], "created");
     }
-}
-
-/// Runs all at the same time.
-async fn futures_of<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut pending: Vec<_> = futures.map(Box::pin).collect();
-    let mut done: Vec<Option<F::Output>> = pending.iter().map(|_| None).collect();
-    std::future::poll_fn(|context| {
-        for (future, output) in pending.iter_mut().zip(&mut done) {
-            if output.is_none()
-                && let std::task::Poll::Ready(value) = future.as_mut().poll(context)
-            {
-                *output = Some(value);
-            }
-        }
-        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
 }

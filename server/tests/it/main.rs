@@ -11,5 +11,6 @@ mod lists;
 mod privacy;
 mod routes;
 mod search;
+mod storage;
 mod tokens;
 mod versions;

@@ -23,6 +23,13 @@ pub struct Fixed {
     next: AtomicU64,
 }
 
+impl Fixed {
+    pub fn starting_now() -> Self {
+        let start = Moment::parse("2026-03-01T09:00:00Z").expect("a time");
+        Self { now: AtomicI64::new(start.millis()), next: AtomicU64::new(1) }
+    }
+}
+
 impl Environment for Fixed {
     fn now(&self) -> Moment {
         Moment::from_millis(self.now.load(Ordering::SeqCst))
@@ -45,6 +52,9 @@ pub struct App {
     service: Router,
 }
 
+/// One for all tests: it hashes a decoy when it is made.
+static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
+
 pub const EMAIL: &str = "ada@example.org";
 pub const PASSWORD: &str = "correct horse battery staple";
 
@@ -53,8 +63,7 @@ impl App {
         let database = Database::create(kind).await;
         let master = MasterKey::load_or_create(&database.master_key()).expect("a key");
         let store = Store::open(&database.url, master).await.expect("opens");
-        let start = Moment::parse("2026-03-01T09:00:00Z").expect("a time");
-        let clock = Arc::new(Fixed { now: AtomicI64::new(start.millis()), next: AtomicU64::new(1) });
+        let clock = Arc::new(Fixed::starting_now());
         store.migrate().await.expect("migrates");
         store.install(&*clock).await.expect("installs");
         let (workspace, _) = store.ensure_workspace("Acceptance", &*clock).await.expect("a workspace");
@@ -62,8 +71,6 @@ impl App {
         let mut admin = Actor::console(workspace);
         store.ensure_member(&admin, account, Role::Admin, &*clock).await.expect("a member");
         admin.account = Some(account);
-        // One for all tests: it hashes a decoy when it is made.
-        static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
         let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
         let environment = clock.clone();
         let service = router(AppState { store: store.clone(), environment, passwords, secure: false });

@@ -4,10 +4,12 @@ mod app;
 mod engines;
 mod postgres;
 mod samples;
+mod together;
 
-pub use app::{Answer, App, EMAIL, PASSWORD, Request};
+pub use app::{Answer, App, EMAIL, Fixed, PASSWORD, Request};
 pub use engines::{Database, Kind};
 pub use samples::{capture, dataset, document, model, note, numbered};
+pub use together::all_at_once;
 
 /// Makes one test for each engine from an async function that takes an [`App`].
 macro_rules! on_both_engines {
