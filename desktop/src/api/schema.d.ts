@@ -1127,11 +1127,16 @@ export interface components {
       relation: components["schemas"]["Relation"];
       target: components["schemas"]["VersionRef"];
     };
-    /** @description A figure and how far the true one may lie from it because only cells are published. */
+    /** @description A distance, and what of it is certain: only cells are published, and rarely the same ones of both. */
     Measure: {
       /**
        * Format: double
-       * @description What laying unlike cells over each other may add or hide.
+       * @description The most it can be, since cells hide what moves within them; absent where that is not known.
+       */
+      at_most?: number;
+      /**
+       * Format: double
+       * @description How much of it laying unlike cells over each other may have added.
        */
       error: number;
       /**

@@ -100,6 +100,16 @@ fn the_column_that_moved_most_comes_first() {
 }
 
 #[test]
+fn on_equal_edges_no_part_of_a_distance_is_doubtful() {
+    let from = table(900, vec![counted("a", &[800, 50, 50])]);
+    let to = table(900, vec![counted("a", &[50, 50, 800])]);
+    let shift = compare(&from, &to).changed[0].shift.expect("a shift");
+    let distance = shift.ks.expect("ordered values");
+    assert_eq!((shift.psi.error, shift.js.error, distance.error), (0.0, 0.0, 0.0));
+    assert!(distance.at_most.expect("known") >= distance.value);
+}
+
+#[test]
 fn twice_the_rows_in_the_same_shape_is_no_shift() {
     let from = table(900, vec![counted("a", &[100, 500, 300])]);
     let to = table(1800, vec![counted("a", &[200, 1000, 600])]);

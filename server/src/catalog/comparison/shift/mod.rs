@@ -39,14 +39,17 @@ pub enum Basis {
     Booleans,
 }
 
-/// A figure and how far the true one may lie from it because only cells are published.
+/// A distance, and what of it is certain: only cells are published, and rarely the same ones of both.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Measure {
     pub value: f64,
-    /// What laying unlike cells over each other may add or hide.
+    /// How much of it laying unlike cells over each other may have added.
     pub error: f64,
     /// What two samples of these sizes show on average when nothing changed.
     pub noise: f64,
+    /// The most it can be, since cells hide what moves within them; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<f64>,
 }
 
 impl Measure {
@@ -76,15 +79,25 @@ impl Shift {
         let noise = Noise::of(from.size, to.size, from.shares.len());
         let measure = |of: fn(&Shares, &Shares) -> f64, noise| {
             let value = of(&from, &to);
-            Measure { value: tidy(value), error: tidy((value - of(&exact_from, &exact_to)).abs()), noise }
+            Measure {
+                value: tidy(value),
+                error: tidy((value - of(&exact_from, &exact_to)).max(0.0)),
+                noise,
+                at_most: None,
+            }
         };
         let distance = overlay.distance;
-        let error = (distance.likely - distance.least).max(distance.most - distance.likely);
+        let ks = Measure {
+            value: tidy(distance.likely),
+            error: tidy(distance.likely - distance.least),
+            noise: noise.ks,
+            at_most: Some(distance.most),
+        };
         Some(Self {
             basis: Basis::Histogram,
             psi: measure(psi, noise.psi),
             js: measure(js, noise.js),
-            ks: Some(Measure { value: tidy(distance.likely), error: tidy(error), noise: noise.ks }),
+            ks: Some(ks),
             common_cells: overlay.common.0.len() as u64,
         })
     }
@@ -92,7 +105,7 @@ impl Shift {
     fn of_cells(basis: Basis, from: &[f64], to: &[f64]) -> Option<Self> {
         let (from, to) = (Shares::of(from)?, Shares::of(to)?);
         let noise = Noise::of(from.size, to.size, from.shares.len());
-        let measure = |value, noise| Measure { value: tidy(value), error: 0.0, noise };
+        let measure = |value, noise| Measure { value: tidy(value), error: 0.0, noise, at_most: None };
         Some(Self {
             basis,
             psi: measure(psi(&from, &to), noise.psi),
