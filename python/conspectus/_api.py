@@ -226,10 +226,15 @@ def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | 
 
 def _without_home(text: str) -> str:
     """The user's own home folder as `~`, wherever it lies; the core knows the usual places only."""
-    home = os.path.expanduser("~").rstrip("/\\")
+    from pathlib import Path
+
+    try:
+        home = str(Path.home()).rstrip("/\\")
+    except RuntimeError:  # no home is known
+        return text
     for scheme in ("", "file://"):
         rest = text.removeprefix(scheme + home)
-        if home not in ("", "~") and rest != text and (not rest or rest[0] in "/\\"):
+        if home and rest != text and (not rest or rest[0] in "/\\"):
             return f"{scheme}~{rest}"
     return text
 
