@@ -50,10 +50,11 @@ pub async fn sign_in(
     session.sign_in(ServerAddress::parse(&url)?, &credentials).await
 }
 
-/// Ends the session, here and at the server.
+/// Ends the session, here and at the server; what did not work is in the notice of `server_url`.
 #[tauri::command]
 pub async fn sign_out(session: State<'_, Session>) -> Result<(), ShellError> {
-    session.sign_out().await
+    session.sign_out().await;
+    Ok(())
 }
 
 /// Makes a request to the server's interface in the name of whoever is signed in.

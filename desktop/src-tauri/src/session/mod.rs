@@ -58,6 +58,8 @@ struct State {
     start: Option<Start>,
     client: Option<Client>,
     token: Option<Token>,
+    /// Whether the keyring has the token too.
+    kept: bool,
     notice: Option<String>,
 }
 
@@ -89,18 +91,24 @@ impl Session {
         self.begin(&mut state, address, credentials).await
     }
 
-    /// Forgets the token here, and then tells the server, which may be out of reach.
-    pub async fn sign_out(&self) -> Result<(), ShellError> {
+    /// Forgets the token here and tells the server. What did not work becomes the notice of the sign-in screen: nobody
+    /// stays signed in because a server or a keyring is out of reach.
+    pub async fn sign_out(&self) {
         let mut state = self.ready().await;
-        let token = state.token.take();
-        let Some(client) = state.client.clone() else { return Ok(()) };
-        drop(state);
+        state.notice = None;
+        let (Some(token), Some(client)) = (state.token.take(), state.client.clone()) else { return };
         let account = client.address.origin();
         let forgotten = token::ask(&self.store, move |store| store.forget(&account)).await;
-        if let Some(token) = token {
-            client.sign_out(&token).await?;
-        }
-        forgotten.or_else(|why| if why.starts_with("no keyring") { Ok(()) } else { Err(keyring_kept(&why)) })
+        let told = client.sign_out(&token).await;
+        state.notice = match (forgotten, told) {
+            (_, Err(error)) => {
+                Some(format!("The session ended here, but the server does not know: {}.", error.message))
+            }
+            (Err(why), Ok(())) if state.kept => {
+                Some(format!("The session ended; its entry may still be listed, because {why}."))
+            }
+            (_, Ok(())) => None,
+        };
     }
 
     /// The state, after what the start asked for was done. Commands that arrive meanwhile wait here.
@@ -127,7 +135,7 @@ impl Session {
         }
         // Without a keyring there was nothing to find; signing in will say that it cannot be kept.
         if let Ok(Some(token)) = token::ask(&self.store, move |store| store.load(&account)).await {
-            (state.token, state.notice) = (Some(token), None);
+            (state.token, state.kept, state.notice) = (Some(token), true, None);
         }
     }
 
@@ -139,20 +147,16 @@ impl Session {
     ) -> Result<SignedIn, ShellError> {
         let client = Client::new(address)?;
         let (session, token) = client.sign_in(credentials).await?;
-        let (account, kept) = (client.address.origin(), token.clone());
-        let saved = token::ask(&self.store, move |store| store.save(&account, &kept)).await;
+        let (account, copy) = (client.address.origin(), token.clone());
+        let saved = token::ask(&self.store, move |store| store.save(&account, &copy)).await;
         let remembered = self.settings.remember(&client.address);
+        let kept = saved.is_ok();
         let notice = match (saved, remembered) {
             (Err(why), _) => Some(format!("This session ends when the window closes, because {why}.")),
             (Ok(()), Err(error)) => Some(format!("The server's address could not be saved: {error}.")),
             (Ok(()), Ok(())) => None,
         };
-        *state = State { start: None, client: Some(client), token: Some(token), notice: notice.clone() };
+        *state = State { start: None, client: Some(client), token: Some(token), kept, notice: notice.clone() };
         Ok(SignedIn { session, notice })
     }
-}
-
-fn keyring_kept(why: &str) -> ShellError {
-    let message = format!("You are signed out, but the old entry is still in the keyring, because {why}.");
-    ShellError::new(ErrorCode::System, message)
 }

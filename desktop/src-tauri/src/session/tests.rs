@@ -145,8 +145,11 @@ async fn signing_out_forgets_the_token_even_when_the_server_is_gone() {
     let desk = Desk::new(Keyring::default());
     let session = desk.open(Start::default());
     session.sign_in(address, &link()).await.expect("a session");
-    assert_eq!(session.sign_out().await.map_err(|error| error.code), Err(ErrorCode::Unreachable));
-    assert!(!session.connection().await.signed_in);
+    session.sign_out().await;
+    let connection = session.connection().await;
+    assert!(!connection.signed_in);
+    let notice = connection.notice.expect("a notice");
+    assert!(notice.starts_with("The session ended here, but the server does not know: "), "{notice}");
     assert!(!desk.open(Start::default()).connection().await.signed_in);
 }
 
@@ -198,4 +201,14 @@ async fn the_page_cannot_speak_for_somebody_else() {
         let refused = session.request(call).await.map(|answer| answer.body);
         assert_eq!(refused.map_err(|error| error.code), Err(ErrorCode::BadRequest), "{name}");
     }
+}
+
+#[tokio::test]
+async fn signing_out_without_a_keyring_has_nothing_to_explain() {
+    let (address, _) = server(vec![signed_in(), answer("204 No Content", "")]).await;
+    let session = Desk::new(NoKeyring).open(Start::default());
+    session.sign_in(address.clone(), &link()).await.expect("a session");
+    session.sign_out().await;
+    let expected = Connection { url: Some(address.origin()), signed_in: false, notice: None };
+    assert_eq!(session.connection().await, expected);
 }
