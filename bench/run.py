@@ -85,7 +85,7 @@ def memory(line: str) -> float:
 
 
 def measure_memory(name: str, table: Path) -> None:
-    contender = CONTENDERS[name](pl.read_ipc(table.read_bytes()))
+    contender = CONTENDERS[name](pl.read_parquet(table))
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # Forgets the peak so far.
     before = memory("VmRSS:")
@@ -114,8 +114,8 @@ def compare(frame: pl.DataFrame, count: int, folder: Path) -> None:
     for contender in entrants.values():
         contender()
     rounds = [{name: seconds(run) for name, run in entrants.items()} for _ in range(count)]
-    table = folder / "mixed.arrow"
-    frame.write_ipc(table)
+    table = folder / "mixed.parquet"
+    frame.write_parquet(table)
     print(f"{frame.height:,} x {frame.width} mixed columns, median of {count} paired rounds")
     print(f"{'':28}{'seconds':>9}{'x conspectus':>14}{'MiB beyond':>12}")
     for name in entrants:
