@@ -28,7 +28,7 @@ fn related(mut capture: Value, edges: &[(&str, u32)]) -> Value {
 }
 
 fn id(receipt: &Value) -> &str {
-    receipt["version"]["id"].as_str().expect("a version")
+    receipt["version"]["id"].as_str().unwrap_or_else(|| panic!("no version: {receipt}"))
 }
 
 async fn comparison(app: &App, token: &str, bodies: [Value; 2]) -> Value {
@@ -136,6 +136,7 @@ on_both_engines! {
             let mut table = dataset(counts.iter().sum(), extra);
             let delay = json!({
                 "name": "delay", "type": { "family": "float", "arrow": "float64" },
+                "quantiles": [{ "q": 0.05, "value": -10.0 }, { "q": 0.95, "value": 80.0 }],
                 "histogram": { "edges": [0.0, 60.0], "counts": counts },
             });
             table["profile"]["columns"].as_array_mut().expect("columns").push(delay);
