@@ -70,7 +70,7 @@ def profile(frame: Any, *, name: str | None = None, reveal: Iterable[str] = ()) 
     session = _session.native()
     summary = _summary(frame)
     asset = None if name is None else (_session.filing()[0], name)
-    return Profile(session.profile(summary, asset, _reveal(reveal)))
+    return Profile(session.profile(summary, asset, _reveal(reveal, summary)))
 
 
 def dataset(
@@ -89,15 +89,16 @@ def dataset(
     `reveal` may leave.
     """
     location, query, files = _source(source)
+    summary = _summary(frame)
     capture, _ = _session.native().dataset(
-        _summary(frame),
+        summary,
         filing=_session.filing(),
         name=_name(name),
         role=kind,
         location=location,
         query=query,
         files=files,
-        reveal=_reveal(reveal),
+        reveal=_reveal(reveal, summary),
         lineage=_edges("derived_from", derived_from, "derived-from", "dataset"),
     )
     return _recorded(Dataset(capture, "dataset", name))
@@ -204,10 +205,14 @@ def _name(name: str) -> str:
     return name
 
 
-def _reveal(columns: Iterable[str]) -> list[str]:
+def _reveal(columns: Iterable[str], summary: Summary) -> list[str]:
     if isinstance(columns, str):
         raise InputError("reveal: a list of column names is needed, not one name")
-    return [str(column) for column in columns]
+    revealed, known = [str(column) for column in columns], set(summary.columns)
+    unknown = [column for column in revealed if column not in known]
+    if unknown:
+        raise InputError(f"reveal: the table has no column {unknown[0]!r}")
+    return revealed
 
 
 def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | None]]]:

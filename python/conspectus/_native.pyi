@@ -11,7 +11,9 @@ _Edge = tuple[str, str | None, str | None, str | None, int | None]
 _Parameter = None | bool | int | float | str | tuple[str, list[int] | None]
 
 @final
-class Summary: ...
+class Summary:
+    @property
+    def columns(self) -> list[str]: ...
 
 @final
 class Entry:

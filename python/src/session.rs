@@ -18,9 +18,17 @@ use crate::entry::Entry;
 use crate::errors::{raise, wrong};
 use crate::surroundings::Machine;
 
-/// What is known of one table. It cannot leave the process, nor be looked at.
+/// What is known of one table. It cannot leave the process, and only its names can be looked at.
 #[pyclass(frozen, module = "conspectus._native")]
 pub(crate) struct Summary(FrameSummary);
+
+#[pymethods]
+impl Summary {
+    #[getter]
+    fn columns(&self) -> Vec<&str> {
+        self.0.columns.iter().map(|column| column.name.as_str()).collect()
+    }
+}
 
 /// One process's use of the agent.
 #[pyclass(frozen, module = "conspectus._native")]

@@ -183,6 +183,7 @@ def test_a_document_is_kept_to_the_letter() -> None:
         (lambda: cs.dataset(FRAME, "x", kind="raw"), "kind"),
         (lambda: cs.dataset(FRAME, "x", source=7), "source"),  # type: ignore[arg-type]
         (lambda: cs.dataset(FRAME, "x", reveal="label"), "reveal"),
+        (lambda: cs.dataset(FRAME, "x", reveal=["label"]), "reveal"),
         (lambda: cs.dataset(FRAME, "x", derived_from=[7]), "derived_from"),  # type: ignore[list-item]
         (lambda: cs.model("m", "x", metrics=[1]), "metrics"),  # type: ignore[arg-type]
         (lambda: cs.model("m", "x", metrics={"auc": "high"}), "metrics"),

@@ -27,7 +27,10 @@ def test_golden_samples_are_plain_json_that_reads_back() -> None:
 
 
 def test_a_golden_profile_has_a_card() -> None:
-    found = [content["profile"] for content in map(_sample, SAMPLES.glob("*.json")) if "profile" in content]
+    found: list[dict[str, Any]] = [
+        content["profile"] for content in map(_sample, SAMPLES.glob("*.json")) if "profile" in content
+    ]
+    assert found, "the samples lie elsewhere"
     for profile in found:
         shown = cs.Profile(json.dumps(profile))
         assert f"{profile['rows']:,} rows" in repr(shown)
