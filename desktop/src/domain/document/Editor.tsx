@@ -17,14 +17,17 @@ interface EditorProps {
 }
 
 /** Writes the next revision. What was written is never lost to another writer: the server says who was first. */
-export function Editor({ version, markdown, onDone }: EditorProps) {
+export function Editor({ version: opened, markdown, onDone }: EditorProps) {
+  // The version that was open when writing began: the page around may meanwhile have learnt of a newer one.
+  const [version] = useState(opened);
   const [text, setText] = useState(markdown);
   const [message, setMessage] = useState("");
   const [base, setBase] = useState(version.number);
   const [shown, setShown] = useState<"write" | "preview">("write");
   const save = useSave(version, onDone);
   const submit = (onto: number) => save.mutate({ markdown: text, message, onto });
-  const changed = text !== markdown;
+  const [start] = useState(markdown);
+  const changed = text !== start;
   useShortcut("mod+s", () => {
     if (changed && !save.isPending) submit(base);
   });
