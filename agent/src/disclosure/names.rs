@@ -41,7 +41,7 @@ pub(super) fn publish(columns: &[ColumnSummary]) -> Vec<PublishedName> {
         .map(|(index, column)| {
             let name = column.name.as_str();
             let is_data = headerless
-                || !positional && pattern::looks_like_data(undoubled(name))
+                || !positional && (pattern::looks_like_data(name) || pattern::looks_like_data(undoubled(name)))
                 || prefix_of(column).is_some_and(|prefix| one_hot.contains(prefix))
                 || values.contains(undoubled(name))
                 || is_own_value(column);

@@ -85,6 +85,11 @@ fn names_that_are_data_become_positions() {
     );
     assert_eq!(names(&["0", "1", "2"]), ["0", "1", "2"], "positions are no data");
     assert_eq!(names(&["", "x", "x"]), ["", "x", "x"]);
+    assert_eq!(
+        names(&["x", "x.1", "jan", "jan.1"]),
+        ["x", "x.1", "jan", "column_4"],
+        "with or without what a library appended"
+    );
 }
 
 #[test]
