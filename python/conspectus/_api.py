@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
 
 from conspectus import _session
 from conspectus._ledger import Ledger
 from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
 from conspectus.errors import InputError
 
+# Spelt out, because importing typing would take a third of the time that importing this package takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from conspectus._native import Summary
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, overload
-
 from conspectus import _session
 
+# Spelt out, because importing typing would take a third of the time that importing this package takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from conspectus._native import Entry
 
 
-class Ledger(Sequence["Entry"]):
+class Ledger:
     """Every capture made on this machine by this user, oldest first."""
 
     def __init__(self, entries: list[Entry]) -> None:
@@ -24,12 +25,8 @@ class Ledger(Sequence["Entry"]):
             raise KeyError(capture)
         return content
 
-    @overload
-    def __getitem__(self, index: int) -> Entry: ...
-    @overload
-    def __getitem__(self, index: slice) -> Ledger: ...
-    def __getitem__(self, index: int | slice) -> Entry | Ledger:
-        return Ledger(self._entries[index]) if isinstance(index, slice) else self._entries[index]
+    def __getitem__(self, index: int) -> Entry:
+        return self._entries[index]
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -38,12 +35,12 @@ class Ledger(Sequence["Entry"]):
         return iter(self._entries)
 
     def __repr__(self) -> str:
-        return "\n".join(table(self)) if self._entries else "<Ledger: empty>"
+        return "\n".join(table(self._entries)) if self._entries else "<Ledger: empty>"
 
     def _repr_html_(self) -> str:
         from conspectus._cards import ledger_card
 
-        return ledger_card(self)
+        return ledger_card(self._entries)
 
 
 def table(entries: Sequence[Entry]) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from conspectus import _session
 
+# Spelt out, because importing typing would take a third of the time that importing this package takes.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from conspectus._native import Entry
 
 
