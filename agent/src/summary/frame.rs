@@ -167,7 +167,9 @@ impl Frame {
         } else {
             workspaces.par_iter_mut().with_max_len(1).for_each(work);
             let (first, others) = workspaces.split_at_mut(1);
-            others.iter().for_each(|other| first[0].add_rows(&other.rows));
+            for other in others {
+                first[0].add_rows(&other.rows);
+            }
             self.add_rows(&first[0].rows);
         }
         self.workspaces = workspaces;

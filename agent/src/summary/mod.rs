@@ -20,6 +20,7 @@ mod personal;
 mod row_set;
 mod stream;
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;
 mod text;
 

@@ -100,9 +100,9 @@ mod tests {
     #[test]
     fn removed_and_repeated_rows_are_counted() {
         assert_eq!(rows(0..5_000).difference(&rows(7..5_000)), 7);
-        assert_eq!(rows(0..5_000).difference(&rows((0..5_000).chain([3; 50]))), 50);
+        assert_eq!(rows(0..5_000).difference(&rows((0..5_000).chain(vec![3; 50]))), 50);
         assert!(rows(0..5_000).difference(&rows(5_000..10_000)) > 100);
-        assert!(rows([1; 5_000]).difference(&rows([2; 5_000])) > 1_000);
+        assert!(rows(vec![1; 5_000]).difference(&rows(vec![2; 5_000])) > 1_000);
     }
 
     #[test]

@@ -75,12 +75,16 @@ impl<T: Clone> Census<T> {
                     return Self::All(values);
                 }
                 let mut registers = Registers::default();
-                values.iter().for_each(|counted| registers.add(counted.hash));
+                for counted in &values {
+                    registers.add(counted.hash);
+                }
                 Self::many(registers, values)
             }
             (Self::All(values), Self::Many { mut registers, frequent })
             | (Self::Many { mut registers, frequent }, Self::All(values)) => {
-                values.iter().for_each(|counted| registers.add(counted.hash));
+                for counted in &values {
+                    registers.add(counted.hash);
+                }
                 Self::many(registers, joined(values, frequent))
             }
             (Self::Many { mut registers, frequent }, Self::Many { registers: others, frequent: more }) => {

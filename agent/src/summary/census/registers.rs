@@ -10,7 +10,8 @@ pub(in crate::summary) struct Registers(Box<[u8; M]>);
 
 impl Default for Registers {
     fn default() -> Self {
-        Self(Box::new([0; M]))
+        let registers = vec![0; M].into_boxed_slice();
+        Self(registers.try_into().unwrap_or_else(|_| unreachable!("made of this length")))
     }
 }
 

@@ -68,7 +68,9 @@ impl<T> Table<T> {
         let kept = entries.iter().take(limit).take_while(|counted| counted.count >= least).count();
         let rest = entries.split_off(kept);
         *self = Self::new(0);
-        entries.into_iter().for_each(|counted| self.insert(counted));
+        for counted in entries {
+            self.insert(counted);
+        }
         rest
     }
 

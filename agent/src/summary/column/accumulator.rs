@@ -17,7 +17,7 @@ pub(in crate::summary) struct ColumnAccumulator {
     name: String,
     arrow_type: String,
     family: TypeFamily,
-    hasher: Hasher,
+    keyed: Hasher,
     rows: u64,
     nulls: u64,
     pub(super) values: Accumulating,
@@ -42,7 +42,7 @@ pub(in crate::summary) struct Scratch {
 }
 
 impl ColumnAccumulator {
-    pub(in crate::summary) fn new(field: &Field, hasher: Hasher) -> Self {
+    pub(in crate::summary) fn new(field: &Field, keyed: Hasher) -> Self {
         let (family, kind) = kind(field.dtype());
         let lengths = || Box::new(NumberAccumulator::new(Unit::default(), false));
         let values = match kind {
@@ -50,32 +50,32 @@ impl ColumnAccumulator {
             Kind::Uncounted => Accumulating::Uncounted,
             Kind::Boolean => Accumulating::Boolean { trues: 0 },
             Kind::Number { unit, digits } => Accumulating::Number(Box::new(NumberAccumulator::new(unit, digits))),
-            Kind::Text => Accumulating::Text(Box::new(TextAccumulator::new(hasher))),
+            Kind::Text => Accumulating::Text(Box::new(TextAccumulator::new(keyed))),
             Kind::Binary => Accumulating::Binary(lengths()),
             Kind::List => match nested::item(field.dtype()) {
-                Some(item) => Accumulating::List { lengths: lengths(), item: Box::new(Self::new(item, hasher)) },
+                Some(item) => Accumulating::List { lengths: lengths(), item: Box::new(Self::new(item, keyed)) },
                 None => Accumulating::Uncounted,
             },
             Kind::Struct => Accumulating::Struct(
-                nested::fields(field.dtype()).iter().map(|field| Self::new(field, hasher)).collect(),
+                nested::fields(field.dtype()).iter().map(|field| Self::new(field, keyed)).collect(),
             ),
         };
-        Self::with_values(field.name.to_string(), type_name(field.dtype()), family, hasher, values)
+        Self::with_values(field.name.to_string(), type_name(field.dtype()), family, keyed, values)
     }
 
     /// A column whose values cannot be read: rows and nulls are all that is counted.
-    pub(in crate::summary) fn opaque(name: String, arrow_type: String, hasher: Hasher) -> Self {
+    pub(in crate::summary) fn opaque(name: String, arrow_type: String, keyed: Hasher) -> Self {
         let family = match arrow_type.split(['(', '<']).next().unwrap_or_default() {
             "decimal32" | "decimal64" | "decimal128" | "decimal256" => TypeFamily::Decimal,
             "struct" => TypeFamily::Struct,
             list if list.contains("list") || list == "map" => TypeFamily::List,
             _ => TypeFamily::Other,
         };
-        Self::with_values(name, arrow_type, family, hasher, Accumulating::Uncounted)
+        Self::with_values(name, arrow_type, family, keyed, Accumulating::Uncounted)
     }
 
-    fn with_values(name: String, arrow_type: String, family: TypeFamily, hasher: Hasher, values: Accumulating) -> Self {
-        Self { name, arrow_type, family, hasher, rows: 0, nulls: 0, values, dictionary: Dictionary::default() }
+    fn with_values(name: String, arrow_type: String, family: TypeFamily, keyed: Hasher, values: Accumulating) -> Self {
+        Self { name, arrow_type, family, keyed, rows: 0, nulls: 0, values, dictionary: Dictionary::default() }
     }
 
     /// The same column under another name of its type.
@@ -97,7 +97,9 @@ impl ColumnAccumulator {
             Accumulating::List { item, .. } => item.describe(schema),
             Accumulating::Struct(fields) => {
                 schema.extend((fields.len() as u64).to_le_bytes());
-                fields.iter().for_each(|field| field.describe(schema));
+                for field in fields {
+                    field.describe(schema);
+                }
             }
             _ => {}
         }
@@ -116,15 +118,15 @@ impl ColumnAccumulator {
             return;
         }
         self.nulls += array.null_count() as u64;
-        let hasher = self.hasher;
+        let keyed = self.keyed;
         match &mut self.values {
             Accumulating::Null => hashes.fill(NULL),
-            Accumulating::Uncounted => hash_only(array, &hasher, hashes),
-            Accumulating::Boolean { trues } => *trues += add_booleans(array, hashes, &hasher),
-            Accumulating::Number(numbers) => add_numbers(numbers, array, hashes, scratch, &hasher),
+            Accumulating::Uncounted => hash_only(array, &keyed, hashes),
+            Accumulating::Boolean { trues } => *trues += add_booleans(array, hashes, &keyed),
+            Accumulating::Number(numbers) => add_numbers(numbers, array, hashes, scratch, &keyed),
             Accumulating::Text(texts) => {
                 for_each(array, &mut |at, text| {
-                    hashes[at] = text.map_or(NULL, |text| hasher.bytes(text));
+                    hashes[at] = text.map_or(NULL, |text| keyed.bytes(text));
                     if let Some(text) = text {
                         texts.add(text, hashes[at], 1);
                     }
@@ -132,22 +134,22 @@ impl ColumnAccumulator {
             }
             Accumulating::Binary(lengths) => {
                 for_each(array, &mut |at, bytes| {
-                    hashes[at] = bytes.map_or(NULL, |bytes| hasher.bytes(bytes));
+                    hashes[at] = bytes.map_or(NULL, |bytes| keyed.bytes(bytes));
                     if let Some(bytes) = bytes {
-                        lengths.add(bytes.len() as f64, hasher.number(bytes.len() as u64), 1);
+                        lengths.add(bytes.len() as f64, keyed.number(bytes.len() as u64), 1);
                     }
                 });
             }
             Accumulating::List { lengths, item } => {
-                nested::add_lists(array, lengths, item, hashes, scratch, &hasher);
+                nested::add_lists(array, lengths, item, hashes, scratch, &keyed);
             }
-            Accumulating::Struct(fields) => nested::add_structs(array, fields, hashes, scratch, &hasher),
+            Accumulating::Struct(fields) => nested::add_structs(array, fields, hashes, scratch, &keyed),
         }
     }
 
     fn add_dictionary(&mut self, array: &dyn Array, hashes: &mut [u64]) {
-        if let Some(earlier) = self.dictionary.begin(array, &self.hasher) {
-            add_repeated(&mut self.values, earlier, &self.hasher);
+        if let Some(earlier) = self.dictionary.begin(array, &self.keyed) {
+            add_repeated(&mut self.values, &earlier, &self.keyed);
         }
         self.nulls += self.dictionary.count(array, hashes);
     }
@@ -168,7 +170,7 @@ impl ColumnAccumulator {
 
     pub(in crate::summary) fn finish(mut self) -> ColumnSummary {
         let last = std::mem::take(&mut self.dictionary);
-        add_repeated(&mut self.values, last, &self.hasher);
+        add_repeated(&mut self.values, &last, &self.keyed);
         let values = match self.values {
             Accumulating::Null | Accumulating::Uncounted => Values::Uncounted,
             Accumulating::Boolean { trues } => Values::Boolean { trues },
@@ -186,22 +188,22 @@ impl ColumnAccumulator {
 }
 
 /// Adds a dictionary's values as often as they were used.
-fn add_repeated(values: &mut Accumulating, dictionary: Dictionary, hasher: &Hasher) {
+fn add_repeated(values: &mut Accumulating, dictionary: &Dictionary, keyed: &Hasher) {
     dictionary.for_each_used(&mut |value, hash, weight| match values {
         Accumulating::Boolean { trues } => *trues += if value.is_true() { weight } else { 0 },
         Accumulating::Number(numbers) => numbers.add(value.number(), hash, weight),
         Accumulating::Text(texts) => texts.add(value.bytes(), hash, weight),
         Accumulating::Binary(lengths) => {
             let length = value.bytes().len();
-            lengths.add(length as f64, hasher.number(length as u64), weight);
+            lengths.add(length as f64, keyed.number(length as u64), weight);
         }
         _ => {}
     });
 }
 
-fn add_booleans(array: &dyn Array, hashes: &mut [u64], hasher: &Hasher) -> u64 {
+fn add_booleans(array: &dyn Array, hashes: &mut [u64], keyed: &Hasher) -> u64 {
     let Some(array) = array.as_any().downcast_ref::<BooleanArray>() else { return 0 };
-    let (no, yes) = (hasher.number(0), hasher.number(1));
+    let (no, yes) = (keyed.number(0), keyed.number(1));
     for (value, hash) in array.values().iter().zip(hashes.iter_mut()) {
         *hash = if value { yes } else { no };
     }
@@ -219,7 +221,7 @@ fn add_numbers(
     array: &dyn Array,
     hashes: &mut [u64],
     scratch: &mut Scratch,
-    hasher: &Hasher,
+    keyed: &Hasher,
 ) {
     let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
     let validity = array.validity().filter(|validity| validity.unset_bits() > 0);
@@ -228,7 +230,7 @@ fn add_numbers(
         load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] });
         let hashes = &mut hashes[start..start + n];
         for (hash, word) in hashes.iter_mut().zip(&words) {
-            *hash = hasher.number(*word);
+            *hash = keyed.number(*word);
         }
         let Some(validity) = validity else {
             numbers.add_chunk(&values[..n], hashes, &mut scratch.bins);
@@ -247,7 +249,7 @@ fn add_numbers(
 }
 
 /// The content still counts for the fingerprint where a type has a fixed width.
-fn hash_only(array: &dyn Array, hasher: &Hasher, hashes: &mut [u64]) {
+fn hash_only(array: &dyn Array, keyed: &Hasher, hashes: &mut [u64]) {
     hashes.fill(0);
     let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
     for start in (0..array.len()).step_by(CHUNK) {
@@ -255,7 +257,7 @@ fn hash_only(array: &dyn Array, hasher: &Hasher, hashes: &mut [u64]) {
         if load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] }) {
             for (at, word) in words[..n].iter().enumerate() {
                 let present = array.validity().is_none_or(|validity| validity.get_bit(start + at));
-                hashes[start + at] = if present { hasher.number(*word) } else { NULL };
+                hashes[start + at] = if present { keyed.number(*word) } else { NULL };
             }
         }
     }

@@ -34,12 +34,12 @@ impl DictionaryValue<'_> {
 
 impl Dictionary {
     /// Makes this the dictionary of `array`; returns the earlier one if that was another.
-    pub(super) fn begin(&mut self, array: &dyn Array, hasher: &Hasher) -> Option<Self> {
+    pub(super) fn begin(&mut self, array: &dyn Array, keyed: &Hasher) -> Option<Self> {
         let values = with_keys(array, |_, _| {})?;
         if self.values.as_ref().is_some_and(|known| is_same(known.as_ref(), values)) {
             return None;
         }
-        let hashes = hashes(values, hasher);
+        let hashes = hashes(values, keyed);
         let next = Self { used: vec![0; hashes.len()], hashes, values: Some(values.to_boxed()) };
         Some(std::mem::replace(self, next))
     }
@@ -79,12 +79,12 @@ impl Dictionary {
 }
 
 /// The hash of each value, as the value would hash in a plain column.
-fn hashes(values: &dyn Array, hasher: &Hasher) -> Vec<u64> {
+fn hashes(values: &dyn Array, keyed: &Hasher) -> Vec<u64> {
     let mut hashes = vec![NULL; values.len()];
-    let is_bytes = for_each(values, &mut |at, bytes| hashes[at] = bytes.map_or(NULL, |bytes| hasher.bytes(bytes)));
+    let is_bytes = for_each(values, &mut |at, bytes| hashes[at] = bytes.map_or(NULL, |bytes| keyed.bytes(bytes)));
     if !is_bytes {
         for (at, hash) in hashes.iter_mut().enumerate().filter(|(at, _)| values.is_valid(*at)) {
-            *hash = hasher.number(word(values, at).1);
+            *hash = keyed.number(word(values, at).1);
         }
     }
     hashes

@@ -24,8 +24,16 @@ pub(super) fn kind(dtype: &T) -> (TypeFamily, Kind) {
     match dtype {
         T::Null => (TypeFamily::Null, Kind::Null),
         T::Boolean => (TypeFamily::Boolean, Kind::Boolean),
-        T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::Int128 => (TypeFamily::Integer, integer()),
-        T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 | T::UInt128 => (TypeFamily::Integer, integer()),
+        T::Int8
+        | T::Int16
+        | T::Int32
+        | T::Int64
+        | T::Int128
+        | T::UInt8
+        | T::UInt16
+        | T::UInt32
+        | T::UInt64
+        | T::UInt128 => (TypeFamily::Integer, integer()),
         T::Float16 | T::Float32 | T::Float64 => (TypeFamily::Float, number(1.0, 1.0)),
         T::Decimal(_, scale) | T::Decimal32(_, scale) | T::Decimal64(_, scale) | T::Decimal256(_, scale) => {
             decimal(scale)

@@ -11,8 +11,10 @@ use super::accumulator::{ColumnAccumulator, Scratch};
 /// The field of a list's items.
 pub(super) fn item(dtype: &ArrowDataType) -> Option<&Field> {
     match dtype.to_storage() {
-        ArrowDataType::List(item) | ArrowDataType::LargeList(item) | ArrowDataType::Map(item, _) => Some(item),
-        ArrowDataType::FixedSizeList(item, _) => Some(item),
+        ArrowDataType::List(item)
+        | ArrowDataType::LargeList(item)
+        | ArrowDataType::Map(item, _)
+        | ArrowDataType::FixedSizeList(item, _) => Some(item),
         _ => None,
     }
 }
@@ -50,7 +52,7 @@ pub(super) fn add_lists(
     item: &mut ColumnAccumulator,
     hashes: &mut [u64],
     scratch: &mut Scratch,
-    hasher: &Hasher,
+    keyed: &Hasher,
 ) {
     hashes.fill(NULL);
     let Some((items, places)) = parts(array) else { return };
@@ -60,7 +62,7 @@ pub(super) fn add_lists(
         // A run of lists that are there: their items lie one after another.
         let present = (start..rows).take_while(|at| array.is_valid(*at)).count();
         let run = &places[start..=start + present];
-        add_run(items, run, (lengths, item), &mut hashes[start..start + present], scratch, hasher);
+        add_run(items, run, (lengths, item), &mut hashes[start..start + present], scratch, keyed);
         start += present + 1;
     }
 }
@@ -71,7 +73,7 @@ fn add_run(
     (lengths, item): (&mut NumberAccumulator, &mut ColumnAccumulator),
     hashes: &mut [u64],
     scratch: &mut Scratch,
-    hasher: &Hasher,
+    keyed: &Hasher,
 ) {
     let first = places[0].min(items.len());
     let end = places[places.len() - 1].clamp(first, items.len());
@@ -81,8 +83,8 @@ fn add_run(
     }
     for (pair, hash) in places.windows(2).zip(hashes) {
         let list = item_hashes.get(pair[0].saturating_sub(first)..pair[1].saturating_sub(first)).unwrap_or_default();
-        lengths.add(list.len() as f64, hasher.number(list.len() as u64), 1);
-        *hash = list.iter().fold(list.len() as u64, |so_far, hash| hasher.chain(so_far, *hash));
+        lengths.add(list.len() as f64, keyed.number(list.len() as u64), 1);
+        *hash = list.iter().fold(list.len() as u64, |so_far, hash| keyed.chain(so_far, *hash));
     }
 }
 
@@ -91,7 +93,7 @@ pub(super) fn add_structs(
     fields: &mut [ColumnAccumulator],
     hashes: &mut [u64],
     scratch: &mut Scratch,
-    hasher: &Hasher,
+    keyed: &Hasher,
 ) {
     let Some(structs) = array.as_any().downcast_ref::<StructArray>() else { return };
     hashes.fill(fields.len() as u64);
@@ -100,7 +102,7 @@ pub(super) fn add_structs(
         let values = masked(values.as_ref(), array.validity());
         field.add(values.as_ref(), &mut field_hashes, scratch);
         for (hash, field) in hashes.iter_mut().zip(&field_hashes) {
-            *hash = hasher.chain(*hash, *field);
+            *hash = keyed.chain(*hash, *field);
         }
     }
     for (_, hash) in hashes.iter_mut().enumerate().filter(|(at, _)| array.is_null(*at)) {

@@ -121,7 +121,9 @@ pub(super) fn coarsening(pages: impl Iterator<Item = u64>) -> u32 {
     let mut step = 0;
     while ids.len() > MAX_PAGES {
         step += 1;
-        ids.iter_mut().for_each(|id| *id >>= 1);
+        for id in &mut ids {
+            *id >>= 1;
+        }
         ids.dedup();
     }
     step

@@ -1,6 +1,7 @@
 mod grid;
 mod key;
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;
 
 use grid::{MAX_PAGES, PAGE_BITS, coarsening};

@@ -160,7 +160,9 @@ impl NumberAccumulator {
             self.add_repeated(counted.value, counted.count);
         }
         let census = if self.many {
-            entries.iter().for_each(|counted| self.registers.add(counted.hash));
+            for counted in &entries {
+                self.registers.add(counted.hash);
+            }
             Census::many(self.registers, super::super::census::joined(entries, self.candidates.into_counted()))
         } else {
             Census::all(entries)
@@ -257,6 +259,7 @@ fn extremes(finite: &[f64]) -> (f64, f64) {
 
 /// Doubles from 2^53 on are whole numbers; below, they survive the way through an integer.
 #[inline]
+#[expect(clippy::float_cmp, reason = "only a whole number is equal to its integer")]
 fn is_whole(x: f64) -> bool {
     x.abs() >= 9_007_199_254_740_992.0 || (x as i64) as f64 == x
 }

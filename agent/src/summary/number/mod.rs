@@ -1,6 +1,7 @@
 mod accumulator;
 mod sums;
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;
 mod wide;
 

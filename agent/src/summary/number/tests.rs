@@ -29,7 +29,7 @@ fn variances_survive_a_far_mean() {
     for mean in [0.0, 1e6, 1.7e9, 1e15, -4e15] {
         assert_eq!(sums(&around(mean)).variance(3), Some(1.0), "{mean}");
     }
-    assert_eq!(sums(&[7.25; 5_000]).variance(5_000), Some(0.0));
+    assert_eq!(sums(&vec![7.25; 5_000]).variance(5_000), Some(0.0));
     assert_eq!(sums(&[1.0]).variance(1), None);
 }
 

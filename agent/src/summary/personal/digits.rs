@@ -13,7 +13,7 @@ pub(in crate::summary) fn may_be_personal(x: f64) -> bool {
 /// What the digits of an integer column's value may be.
 pub(in crate::summary) fn integer_marks(x: f64) -> Marks {
     let mut marks = Marks::default();
-    if (1e9..1e19).contains(&x) && x.trunc() == x {
+    if (1e9..1e19).contains(&x) && x.fract() == 0.0 {
         let mut digits = [0; 20];
         let (mut rest, mut start) = (x as u64, digits.len());
         while rest > 0 {
@@ -58,7 +58,7 @@ pub(super) fn numbers(text: &[u8], marks: &mut Marks) {
         at = at.max(end + 1);
         let inside_word = end + 1 < text.len() && is_word(text[end + 1]) || start > 0 && is_word(text[start - 1]);
         if !inside_word {
-            run_marks(&digits, Shape::of(text, start, end), marks);
+            run_marks(&digits, &Shape::of(text, start, end), marks);
         }
     }
 }
@@ -103,7 +103,7 @@ impl Shape {
     }
 }
 
-fn run_marks(run: &Run, shape: Shape, marks: &mut Marks) {
+fn run_marks(run: &Run, shape: &Shape, marks: &mut Marks) {
     let Some(digits) = run.digits.get(..run.len) else { return };
     if is_card(digits) && !shape.dots && run.groups.count_ones() <= 6 {
         marks.set(PersonalClass::PaymentCard);
@@ -144,14 +144,13 @@ pub(super) fn luhn(digits: &[u8]) -> bool {
             if doubled > 9 { doubled - 9 } else { doubled }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Ten digits, or eleven after the country's 1, with a valid area and exchange.
 fn is_north_american(digits: &[u8]) -> bool {
     let national = match digits {
-        [1, rest @ ..] if rest.len() == 10 => rest,
-        rest if rest.len() == 10 => rest,
+        [1, rest @ ..] | rest if rest.len() == 10 => rest,
         _ => return false,
     };
     national[0] >= 2 && national[1] != 9 && national[3] >= 2 && national[1..3] != [1, 1] && national[4..6] != [1, 1]

@@ -124,7 +124,7 @@ fn is_polish(piece: &[u8]) -> bool {
     };
     let weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1];
     let sum: u32 = piece.iter().zip(weights).map(|(byte, weight)| u32::from(byte - b'0') * weight).sum();
-    is_day(month % 20, day) && sum % 10 == 0
+    is_day(month % 20, day) && sum.is_multiple_of(10)
 }
 
 /// Sweden: `YYMMDD-XXXX`, perhaps with the century, the last digit by Luhn.

@@ -49,9 +49,8 @@ fn is_user_of_url(text: &[u8], at: usize) -> bool {
 
 /// Looks at one piece without spaces.
 pub(super) fn piece(piece: &[u8], marks: &mut Marks) {
-    let colons = piece.iter().filter(|byte| **byte == b':').count();
-    let dots = piece.iter().filter(|byte| **byte == b'.').count();
-    let dashes = piece.iter().filter(|byte| **byte == b'-').count();
+    let count = |mark: u8| piece.iter().map(|byte| usize::from(*byte == mark)).sum::<usize>();
+    let (colons, dots, dashes) = (count(b':'), count(b'.'), count(b'-'));
     if (colons == 5 || dashes == 5) && is_mac(piece) {
         marks.set(PersonalClass::MacAddress);
     } else if is_ip(piece, colons, dots) {

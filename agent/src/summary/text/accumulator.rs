@@ -73,7 +73,7 @@ impl TextAccumulator {
         self.misses += 1;
         self.position += 1;
         self.registers.add(hash);
-        if weight > 1 || self.position % 8 == 0 {
+        if weight > 1 || self.position.is_multiple_of(8) {
             self.candidates.add(hash, weight, || label(text));
         }
         self.add_looks(characters, marks, weight);
@@ -109,7 +109,9 @@ impl TextAccumulator {
             .map(|counted| Counted { hash: counted.hash, count: counted.count, value: counted.value.text })
             .collect();
         let census = if self.many {
-            values.iter().for_each(|counted| self.registers.add(counted.hash));
+            for counted in &values {
+                self.registers.add(counted.hash);
+            }
             Census::many(self.registers, joined(values, self.candidates.into_counted()))
         } else {
             Census::all(values)
