@@ -44,11 +44,25 @@ const signIn = createRoute({
   validateSearch: ({ next }: Search) => kept({ next: text(next) }),
 });
 
+/** Each screen is a file of its own, fetched when first needed, or all of them once somebody is signed in. */
+const views = {
+  project: lazyRouteComponent(() => import("@/views/Project"), "Project"),
+  iteration: lazyRouteComponent(() => import("@/views/Iteration"), "Iteration"),
+  asset: lazyRouteComponent(() => import("@/views/Asset"), "Asset"),
+  compare: lazyRouteComponent(() => import("@/views/Compare"), "Compare"),
+  search: lazyRouteComponent(() => import("@/views/Search"), "Search"),
+  account: lazyRouteComponent(() => import("@/views/Account"), "Account"),
+};
+
 /** Every other screen is for who is signed in; who is not comes back here afterwards. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
+  // So that a connection lost later costs data, never a screen.
+  onEnter: () => {
+    for (const view of Object.values(views)) view.preload?.()?.catch(() => undefined);
+  },
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queries.query({ ...session(), staleTime: "static" });
@@ -65,19 +79,19 @@ const projects = createRoute({ getParentRoute: () => shell, path: "/", component
 const project = createRoute({
   getParentRoute: () => shell,
   path: "/projects/$projectId",
-  component: lazyRouteComponent(() => import("@/views/Project"), "Project"),
+  component: views.project,
 });
 
 const iteration = createRoute({
   getParentRoute: () => shell,
   path: "/iterations/$iterationId",
-  component: lazyRouteComponent(() => import("@/views/Iteration"), "Iteration"),
+  component: views.iteration,
 });
 
 const asset = createRoute({
   getParentRoute: () => shell,
   path: "/assets/$assetId",
-  component: lazyRouteComponent(() => import("@/views/Asset"), "Asset"),
+  component: views.asset,
   validateSearch: ({ version, tab, column, edit }: Search) =>
     kept({ version: whole(version), tab: text(tab), column: whole(column), edit: edit === true ? true : undefined }),
 });
@@ -85,20 +99,20 @@ const asset = createRoute({
 const compare = createRoute({
   getParentRoute: () => shell,
   path: "/compare/$from/$to",
-  component: lazyRouteComponent(() => import("@/views/Compare"), "Compare"),
+  component: views.compare,
 });
 
 const search = createRoute({
   getParentRoute: () => shell,
   path: "/search",
-  component: lazyRouteComponent(() => import("@/views/Search"), "Search"),
+  component: views.search,
   validateSearch: (given: Search) => kept({ q: text(given["q"]), kind: kind(given["kind"]) }),
 });
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
-  component: lazyRouteComponent(() => import("@/views/Account"), "Account"),
+  component: views.account,
 });
 
 const tree = root.addChildren([
