@@ -9,18 +9,19 @@ REPEAT="The failing test is named above."
 
 page_tests() { npm --prefix desktop test --silent; }
 # By part, as they were built: cargo would compile the dependencies anew for another selection of crates.
-agent_tests() { cargo test --locked --quiet -p conspectus-agent -p conspectus-metadata -p conspectus-python; }
-server_tests() { cargo test --locked --quiet -p conspectus-server; }
+agent_tests() { cargo test --locked --quiet -p conspectus-agent -p conspectus-python; }
+# Beside the server the wire types have their schemas, which the field inventory is made from.
+server_tests() { cargo test --locked --quiet -p conspectus-server -p conspectus-metadata; }
 shell_tests() { cargo test --locked --quiet -p conspectus-desktop; }
-package_tests() { .venv/bin/python -m pytest -q python/tests; }
+package_tests() { .venv/bin/python -m pytest python/tests; }
 whole_tests() { .venv/bin/python -m pytest -q tests; }
 demo() { CI=true PYTHONPATH=tests .venv/bin/python -m scripts.demo; }
 
 step "Tests of the page" "seconds" "$REPEAT 'npm --prefix desktop test' repeats them." page_tests
 step "Tests of the agent" "about 2 minutes the first time" \
-    "$REPEAT 'cargo test -p conspectus-agent -p conspectus-metadata -p conspectus-python' repeats them." agent_tests
+    "$REPEAT 'cargo test -p conspectus-agent -p conspectus-python' repeats them." agent_tests
 step "Tests of the server" "about 2 minutes the first time" \
-    "$REPEAT 'cargo test -p conspectus-server' repeats them." server_tests
+    "$REPEAT 'cargo test -p conspectus-server -p conspectus-metadata' repeats them." server_tests
 step "Tests of the desktop shell" "about 2 minutes the first time" \
     "$REPEAT 'cargo test -p conspectus-desktop' repeats them." shell_tests
 step "Tests of the Python package" "about a minute" \
