@@ -33,4 +33,4 @@ pub use number::NumberSummary;
 pub use personal::PatternCounts;
 pub use row_set::RowSet;
 pub use stream::ArrowStream;
-pub use text::TextSummary;
+pub use text::{TextEncoding, TextSummary};

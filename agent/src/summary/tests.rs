@@ -222,6 +222,19 @@ fn planted_addresses_are_seen_among_free_text() {
 }
 
 #[test]
+fn texts_tell_what_they_look_like() {
+    let of = |words: &[&str]| {
+        let words: Vec<_> = words.iter().map(|word| Some((*word).to_owned())).collect();
+        let found = summary(&vec![("words", texts(&words))], &[]);
+        let text = text(&found.columns[0]).clone();
+        (text.encoding(), text.tested(), text.numeric_looking(), text.date_looking())
+    };
+    assert_eq!(of(&["a", "-2.5", "7", "2024-02-29"]), (TextEncoding::Ascii, 4, 2, 1));
+    assert_eq!(of(&["a", "b", "naïve"]), (TextEncoding::Utf8, 3, 0, 0));
+    assert_eq!(of(&[]), (TextEncoding::Ascii, 0, 0, 0));
+}
+
+#[test]
 fn times_are_published_in_seconds() {
     let table: Table = vec![
         ("date", PrimitiveArray::from_vec(vec![0i32, 1, 2]).to(T::Date32).boxed()),

@@ -24,6 +24,7 @@ pub(in crate::summary) struct TextAccumulator {
     registers: Registers,
     candidates: Candidates<Option<Box<str>>>,
     personal: PatternCounts,
+    beyond_ascii: bool,
 }
 
 /// What is remembered of a text in the table.
@@ -48,6 +49,7 @@ impl TextAccumulator {
             registers: Registers::default(),
             candidates: Candidates::default(),
             personal: PatternCounts::default(),
+            beyond_ascii: false,
         }
     }
 
@@ -64,6 +66,7 @@ impl TextAccumulator {
 
     fn add_unknown(&mut self, text: &[u8], hash: u64, weight: u64) {
         let (characters, marks) = (characters(text), text_marks(text));
+        self.beyond_ascii |= characters != text.len();
         if !self.many && !self.table.is_full() {
             let known = Known { text: label(text), characters, marks };
             self.table.insert(Counted { hash, count: weight, value: known });
@@ -122,7 +125,7 @@ impl TextAccumulator {
         let lengths = self.long.finish();
         let mut personal = self.personal;
         personal.set_tested(lengths.finite);
-        TextSummary { lengths, empty: self.short[0], census, personal }
+        TextSummary { lengths, empty: self.short[0], census, personal, beyond_ascii: self.beyond_ascii }
     }
 }
 

@@ -8,6 +8,15 @@ use super::{NumberSummary, PatternCounts};
 /// Up to this many different texts are counted one by one.
 const COUNTED: usize = 8192;
 
+/// Which characters a column's texts are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextEncoding {
+    /// Only the 128 characters of ASCII.
+    Ascii,
+    /// Others as well.
+    Utf8,
+}
+
 /// The summary of a column of text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TextSummary {
@@ -18,6 +27,8 @@ pub struct TextSummary {
     /// Texts too long for a label are counted without being kept.
     census: Census<Option<Box<str>>>,
     personal: PatternCounts,
+    /// Some text has other characters than those of ASCII.
+    beyond_ascii: bool,
 }
 
 impl TextSummary {
@@ -43,12 +54,23 @@ impl TextSummary {
         &self.personal
     }
 
-    /// How many non-null values read as a number.
+    /// Which characters the texts are made of; every value was looked at.
+    pub fn encoding(&self) -> TextEncoding {
+        if self.beyond_ascii { TextEncoding::Utf8 } else { TextEncoding::Ascii }
+    }
+
+    /// How many values were tested for what they look like: [`Self::numeric_looking`], [`Self::date_looking`] and
+    /// [`Self::personal`] are shares of these.
+    pub fn tested(&self) -> u64 {
+        self.personal.tested()
+    }
+
+    /// How many of the tested values read as a number.
     pub fn numeric_looking(&self) -> u64 {
         self.personal.numeric()
     }
 
-    /// How many non-null values read as an ISO or common local date.
+    /// How many of the tested values read as an ISO or common local date.
     pub fn date_looking(&self) -> u64 {
         self.personal.dates()
     }
@@ -60,6 +82,7 @@ impl TextSummary {
             empty: self.empty + other.empty,
             census: self.census.merge(other.census, COUNTED),
             personal: self.personal.merge(other.personal),
+            beyond_ascii: self.beyond_ascii || other.beyond_ascii,
         }
     }
 }
