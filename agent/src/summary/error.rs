@@ -14,4 +14,7 @@ pub enum SummaryError {
     /// Two summaries of differently shaped tables cannot be merged.
     #[error("summaries of tables with different columns cannot be merged: {0}")]
     Schema(String),
+    /// The bytes of a partial summary are not of this build, not of this ledger, or damaged.
+    #[error("a partial summary cannot be read: {0}")]
+    Foreign(String),
 }

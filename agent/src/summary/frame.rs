@@ -5,6 +5,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelI
 
 use super::column::{ColumnAccumulator, ColumnSummary, Scratch, merge_all};
 use super::hash::{Hasher, fold};
+use super::partial::{Part, Reader, Writer};
 use super::stream::{Batch, ColumnData, ColumnField};
 use super::{ArrowStream, RowSet, SummaryError, SummaryKey};
 
@@ -42,6 +43,25 @@ impl Content {
         message.extend([rows, self.sums[0], self.sums[1]].into_iter().flat_map(u64::to_le_bytes));
         let digest = ring::digest::digest(&ring::digest::SHA256, &message);
         digest.as_ref().first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// The fingerprint follows from the content.
+impl Part for FrameSummary {
+    fn write(&self, out: &mut Writer) {
+        self.rows.write(out);
+        self.columns.write(out);
+        self.row_set.write(out);
+        out.bytes(&self.content.schema);
+        self.content.sums.iter().for_each(|sum| out.word(*sum));
+    }
+
+    fn read(input: &mut Reader<'_>) -> Option<Self> {
+        let (rows, columns, row_set) = (Part::read(input)?, Vec::<ColumnSummary>::read(input)?, RowSet::read(input)?);
+        let schema = input.bytes(32)?.first_chunk().copied()?;
+        let content = Content { schema, sums: [input.word()?, input.word()?] };
+        let whole = row_set.holds(rows) && columns.iter().all(|column| column.rows == rows);
+        whole.then(|| Self { rows, columns, fingerprint: content.fingerprint(rows), row_set, content })
     }
 }
 

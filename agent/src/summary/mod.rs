@@ -16,6 +16,7 @@ mod frame;
 mod hash;
 mod key;
 mod number;
+mod partial;
 mod personal;
 mod row_set;
 mod stream;

@@ -1,3 +1,5 @@
+use super::partial::{Part, Reader, Writer};
+
 const CELLS: usize = 256;
 const PARTITIONS: usize = 3;
 
@@ -48,6 +50,12 @@ impl RowSet {
         partitions.map(|(mine, theirs)| difference(mine, theirs)).max().unwrap_or(0)
     }
 
+    /// Whether it may be the set of so many rows.
+    pub(super) fn holds(&self, rows: u64) -> bool {
+        let of = |cells: &[Cell]| cells.iter().try_fold(0u64, |sum, cell| sum.checked_add(cell.rows));
+        self.cells.chunks_exact(CELLS).all(|cells| of(cells) == Some(rows))
+    }
+
     /// For the ledger.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.cells.iter().flat_map(|cell| [cell.rows, cell.sum]).flat_map(u64::to_le_bytes).collect()
@@ -58,6 +66,26 @@ impl RowSet {
         let words: Vec<u64> = bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
         let cells: Vec<Cell> = words.as_chunks().0.iter().map(|[rows, sum]| Cell { rows: *rows, sum: *sum }).collect();
         (bytes.len() == CELLS * PARTITIONS * 16).then_some(Self { cells })
+    }
+}
+
+impl Part for RowSet {
+    fn write(&self, out: &mut Writer) {
+        for cell in &self.cells {
+            cell.rows.write(out);
+            if cell.rows > 0 {
+                out.word(cell.sum);
+            }
+        }
+    }
+
+    fn read(input: &mut Reader<'_>) -> Option<Self> {
+        let mut set = Self::default();
+        for cell in &mut set.cells {
+            let rows = Part::read(input)?;
+            *cell = Cell { rows, sum: if rows > 0 { input.word()? } else { 0 } };
+        }
+        Some(set)
     }
 }
 

@@ -97,6 +97,18 @@ fn mixed(rows: &[(Option<f64>, Option<u16>)]) -> Table {
     ]
 }
 
+/// Rows of a table of many kinds, the same in every run.
+pub(super) fn sample(rows: std::ops::Range<u32>, key: &SummaryKey) -> FrameSummary {
+    let row = |i: u32| {
+        let mixed = i.wrapping_mul(2_654_435_761);
+        let number = (!i.is_multiple_of(31)).then_some(f64::from(mixed) / 1e3);
+        (number, (!i.is_multiple_of(17)).then_some((mixed >> 16) as u16))
+    };
+    // Lists begin anew in each part.
+    let table = mixed(&rows.map(row).collect::<Vec<_>>()).into_iter().filter(|(name, _)| *name != "list").collect();
+    summarise(stream(&table, &[]), key).unwrap()
+}
+
 fn any_row() -> impl Strategy<Value = (Option<f64>, Option<u16>)> {
     let value = prop_oneof![
         any::<f64>(),

@@ -1,6 +1,7 @@
 //! Which values a column has: counted one by one while they are few, estimated when they are many.
 
 mod candidates;
+mod partial;
 mod registers;
 mod table;
 #[cfg(test)]

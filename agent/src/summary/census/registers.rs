@@ -1,6 +1,6 @@
 /// 2^15 registers: a standard error of 0.58 %.
 const BITS: u32 = 15;
-const M: usize = 1 << BITS;
+pub(super) const M: usize = 1 << BITS;
 /// The largest rank: the hash's other bits all zero.
 const TOP: usize = 64 - BITS as usize + 1;
 
@@ -29,6 +29,16 @@ impl Registers {
         for (mine, theirs) in self.0.iter_mut().zip(other.0.iter()) {
             *mine = (*mine).max(*theirs);
         }
+    }
+
+    pub(super) fn ranks(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
+    /// `None` unless each register has its rank.
+    pub(super) fn from_ranks(ranks: Vec<u8>) -> Option<Self> {
+        let possible = ranks.iter().all(|rank| usize::from(*rank) <= TOP);
+        ranks.into_boxed_slice().try_into().ok().filter(|_| possible).map(Self)
     }
 
     /// See O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6.

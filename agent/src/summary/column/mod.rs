@@ -4,6 +4,7 @@ mod dictionary;
 mod kind;
 mod load;
 mod nested;
+mod partial;
 
 pub(super) use accumulator::{ColumnAccumulator, Scratch};
 pub(super) use kind::{runs_name, type_name};

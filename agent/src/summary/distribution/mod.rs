@@ -1,5 +1,6 @@
 mod grid;
 mod key;
+mod partial;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;

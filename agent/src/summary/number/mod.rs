@@ -1,4 +1,5 @@
 mod accumulator;
+mod partial;
 mod sums;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these figures are exact")]

@@ -1,3 +1,4 @@
+use super::super::partial::fields;
 use super::wide::Wide;
 
 const FRACTION: u64 = (1 << 52) - 1;
@@ -14,6 +15,8 @@ pub(super) struct Sums {
     /// In units of 2^-2148.
     squares: Wide<70>,
 }
+
+fields!(Sums: positive, negative, squares);
 
 /// One thread's bins: mantissas added up by exponent, before they move into [`Sums`].
 #[derive(Debug)]

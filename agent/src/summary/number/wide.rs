@@ -7,6 +7,14 @@ impl<const N: usize> Wide<N> {
         Self(Box::new([0; N]))
     }
 
+    pub(super) fn limbs(&self) -> &[u64; N] {
+        &self.0
+    }
+
+    pub(super) fn from_limbs(limbs: [u64; N]) -> Self {
+        Self(Box::new(limbs))
+    }
+
     /// Adds `value · 2^shift`.
     #[inline]
     pub(super) fn add(&mut self, value: u128, shift: usize) {

@@ -10,6 +10,8 @@ mod tests;
 
 use conspectus_metadata::PersonalClass;
 
+use super::partial::fields;
+
 pub(super) use digits::{integer_marks, may_be_personal};
 pub(super) use scan::text_marks;
 
@@ -21,6 +23,8 @@ pub struct PatternCounts {
     dates: u64,
     matched: [u64; 16],
 }
+
+fields!(PatternCounts: tested, numeric, dates, matched);
 
 /// What one value matched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

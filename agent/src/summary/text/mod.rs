@@ -1,4 +1,5 @@
 mod accumulator;
+mod partial;
 
 pub(super) use accumulator::TextAccumulator;
 
