@@ -19,7 +19,9 @@ mod number;
 mod partial;
 mod personal;
 mod row_set;
+mod rows;
 mod stream;
+mod summariser;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;
@@ -28,10 +30,11 @@ mod text;
 pub use column::{ColumnSummary, Values};
 pub use distribution::Distribution;
 pub use error::SummaryError;
-pub use frame::{FrameSummary, summarise};
+pub use frame::FrameSummary;
 pub use key::SummaryKey;
 pub use number::NumberSummary;
 pub use personal::PatternCounts;
 pub use row_set::RowSet;
-pub use stream::ArrowStream;
+pub use stream::{ArrowStream, Batch, Columns};
+pub use summariser::{Summariser, summarise};
 pub use text::{TextEncoding, TextSummary};

@@ -107,6 +107,22 @@ impl Distribution {
         below + (share * (self.below(at + 1) - below) as f64) as u64
     }
 
+    /// About this raw mean, with this raw deviation.
+    pub(super) fn skewness(&self, mean: f64, deviation: f64) -> Option<f64> {
+        let (low, high) = self.range?;
+        if deviation <= 0.0 || !deviation.is_finite() {
+            return None;
+        }
+        let mut sum = 0.0;
+        for at in 0..self.cells.len() {
+            let (first, end) = self.bounds(at);
+            let last = if self.whole { end - 1.0 } else { end };
+            let middle = first.max(low) / 2.0 + last.min(high) / 2.0;
+            sum += (self.below(at + 1) - self.cells[at].below) as f64 * ((middle - mean) / deviation).powi(3);
+        }
+        Some(sum / self.count as f64).filter(|skewness| skewness.is_finite())
+    }
+
     /// The smallest and the largest value.
     pub fn range(&self) -> Option<(f64, f64)> {
         self.range.map(|(low, high)| (self.unit.published(low), self.unit.published(high)))

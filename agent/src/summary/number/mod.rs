@@ -56,6 +56,14 @@ impl NumberSummary {
         Some(self.unit.published(self.unit.published(variance)))
     }
 
+    /// Of the finite values: the mean of the cubed deviations from the mean over the cubed deviation, from the middles
+    /// of the distribution's cells.
+    pub fn skewness(&self) -> Option<f64> {
+        let mean = self.sums.mean(self.finite)?;
+        let deviation = self.sums.variance(self.finite)?.sqrt();
+        self.distribution.skewness(mean, deviation)
+    }
+
     /// The two largest absolute values, the larger one first; zero where there are fewer values.
     pub fn largest(&self) -> (f64, f64) {
         (self.unit.published(self.largest.0), self.unit.published(self.largest.1))

@@ -46,14 +46,14 @@ pub(super) enum ColumnData {
 }
 
 /// The columns of a stream.
-pub(super) struct Columns {
+pub struct Columns {
     /// False where the stream carries one column instead of a table.
     table: bool,
     pub(super) fields: Vec<ColumnField>,
 }
 
 /// Some rows of every column.
-pub(super) struct Batch {
+pub struct Batch {
     pub(super) rows: usize,
     pub(super) columns: Vec<ColumnData>,
 }
@@ -79,7 +79,7 @@ impl ArrowStream {
     }
 
     /// Which columns will come.
-    pub(super) fn columns(&mut self) -> Result<Columns, SummaryError> {
+    pub fn columns(&mut self) -> Result<Columns, SummaryError> {
         match &mut self.0 {
             Source::Producer(producer) => producer_columns(std::ptr::from_mut(producer.as_mut()).cast()),
             Source::Arrays { field, .. } => Ok(match field.dtype() {
@@ -92,7 +92,7 @@ impl ArrowStream {
     }
 
     /// The next batch, if there is one.
-    pub(super) fn next(&mut self, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
+    pub fn next(&mut self, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
         match &mut self.0 {
             Source::Producer(producer) => producer_batch(std::ptr::from_mut(producer.as_mut()).cast(), columns),
             Source::Arrays { field, batches } => match batches.next() {

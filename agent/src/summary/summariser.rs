@@ -1,0 +1,206 @@
+use std::sync::Mutex;
+
+use polars_arrow::datatypes::{ArrowDataType, Field};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+
+use super::column::{ColumnAccumulator, Scratch};
+use super::frame::Content;
+use super::hash::{Hasher, fold};
+use super::rows::RowStatistics;
+use super::stream::{Batch, ColumnData, ColumnField, Columns};
+use super::{ArrowStream, FrameSummary, RowSet, SummaryError, SummaryKey};
+
+/// Rows between two places at which columns reconsider how they count. Batches are cut at multiples of it, so that
+/// nothing depends on their sizes.
+const BLOCK: usize = 32 * 1024;
+/// Fewer values than this are not worth a second thread.
+const SMALL: usize = 16 * 1024;
+
+/// Summarises every batch of a stream, in one pass over each column.
+pub fn summarise(mut stream: ArrowStream, key: &SummaryKey) -> Result<FrameSummary, SummaryError> {
+    let columns = stream.columns()?;
+    let mut summariser = Summariser::new(&columns, key);
+    while let Some(batch) = stream.next(&columns)? {
+        summariser.add(&batch);
+    }
+    Ok(summariser.finish())
+}
+
+/// A table while it is being summarised, batch by batch.
+pub struct Summariser {
+    rows: u64,
+    columns: Vec<Column>,
+    row_keys: [u64; 4],
+    row_hashes: Vec<u64>,
+    row_set: RowSet,
+    row_statistics: RowStatistics,
+    content: Content,
+    /// One a thread.
+    workspaces: Vec<Workspace>,
+}
+
+struct Column {
+    /// Tells the columns of a row apart.
+    key: u64,
+    accumulator: ColumnAccumulator,
+}
+
+/// One thread's share of a block.
+#[derive(Default)]
+struct Workspace {
+    scratch: Scratch,
+    hashes: Vec<u64>,
+    /// Two sums of the hashes of each row's values.
+    rows: Vec<[u64; 2]>,
+}
+
+impl Summariser {
+    /// For the batches of streams with these columns.
+    pub fn new(columns: &Columns, key: &SummaryKey) -> Self {
+        let fields = &columns.fields;
+        let hasher = Hasher::new(key);
+        let mut schema = Vec::new();
+        let mut columns: Vec<Column> = Vec::with_capacity(fields.len());
+        let mut names = std::collections::HashMap::<String, u64>::new();
+        for field in fields {
+            let accumulator = match field {
+                ColumnField::Array(field) => ColumnAccumulator::new(field, hasher),
+                ColumnField::Runs { ends, values } => {
+                    let dtype = ArrowDataType::Dictionary(
+                        polars_arrow::datatypes::IntegerType::UInt32,
+                        Box::new(values.dtype().clone()),
+                        false,
+                    );
+                    let field = Field::new(values.name.clone(), dtype, true);
+                    ColumnAccumulator::new(&field, hasher).with_type(super::column::runs_name(ends, values))
+                }
+                ColumnField::Opaque { name, arrow_type, .. } => {
+                    ColumnAccumulator::opaque(name.clone(), arrow_type.clone(), hasher)
+                }
+            };
+            accumulator.describe(&mut schema);
+            let name = accumulator.name();
+            let occurrence = names.entry(name.to_owned()).or_insert(0);
+            let key = hasher.chain(hasher.bytes(name.as_bytes()), *occurrence);
+            *occurrence += 1;
+            columns.push(Column { key, accumulator });
+        }
+        let content = Content { schema: key.sign(&schema), sums: [0; 2] };
+        let workspaces = (0..rayon::current_num_threads().max(1)).map(|_| Workspace::default()).collect();
+        let row_keys = key.derive(b"rows").map(|word| word | 1);
+        Self {
+            rows: 0,
+            columns,
+            row_keys,
+            row_hashes: Vec::new(),
+            row_set: RowSet::default(),
+            row_statistics: RowStatistics::new(fields),
+            content,
+            workspaces,
+        }
+    }
+
+    /// How many rows were added so far.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Adds the rows of one batch.
+    pub fn add(&mut self, batch: &Batch) {
+        for (column, data) in self.columns.iter_mut().zip(&batch.columns) {
+            if let ColumnData::Opaque { nulls } = data {
+                column.accumulator.add_opaque(batch.rows as u64, *nulls);
+            }
+        }
+        let mut start = 0;
+        while start < batch.rows {
+            let to_border = BLOCK - (self.rows % BLOCK as u64) as usize;
+            let rows = to_border.min(batch.rows - start);
+            self.add_block(&batch.columns, start, rows);
+            self.rows += rows as u64;
+            start += rows;
+            if rows == to_border {
+                self.columns.par_iter_mut().for_each(|column| column.accumulator.end_block());
+            }
+        }
+    }
+
+    fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize) {
+        let mut workspaces = std::mem::take(&mut self.workspaces);
+        // One column after another, for whichever thread is free.
+        let queue = Mutex::new(self.columns.iter_mut().zip(data));
+        let work = |workspace: &mut Workspace| {
+            workspace.begin(rows);
+            while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+                workspace.add(column, data, start, rows);
+            }
+        };
+        if rows * data.len() < SMALL {
+            workspaces.iter_mut().take(1).for_each(work);
+            self.add_rows(&workspaces[0].rows, data, start);
+        } else {
+            workspaces.par_iter_mut().with_max_len(1).for_each(work);
+            let (first, others) = workspaces.split_at_mut(1);
+            for other in others {
+                first[0].add_rows(&other.rows);
+            }
+            self.add_rows(&first[0].rows, data, start);
+        }
+        self.workspaces = workspaces;
+    }
+
+    fn add_rows(&mut self, rows: &[[u64; 2]], data: &[ColumnData], start: usize) {
+        self.row_hashes.clear();
+        let [a, b, c, d] = self.row_keys;
+        let [mut first, mut second] = self.content.sums;
+        for [low, high] in rows {
+            let hash = fold(fold(low ^ a, b) ^ high, c);
+            let other = fold(fold(high ^ c, d) ^ low, a);
+            first = first.wrapping_add(hash);
+            second = second.wrapping_add(other);
+            self.row_set.add(hash, other);
+            self.row_hashes.push(hash);
+        }
+        self.content.sums = [first, second];
+        self.row_statistics.add_block(&self.row_hashes, data, start, rows.len());
+    }
+
+    /// The summary of all rows that were added.
+    pub fn finish(mut self) -> FrameSummary {
+        let columns = std::mem::take(&mut self.columns);
+        let columns = columns.into_iter().map(|column| column.accumulator.finish()).collect();
+        FrameSummary {
+            rows: self.rows,
+            columns,
+            fingerprint: self.content.fingerprint(self.rows),
+            row_set: self.row_set,
+            row_statistics: self.row_statistics,
+            content: self.content,
+        }
+    }
+}
+
+impl Workspace {
+    fn begin(&mut self, rows: usize) {
+        self.rows.clear();
+        self.rows.resize(rows, [0; 2]);
+        self.hashes.resize(rows, 0);
+    }
+
+    fn add(&mut self, column: &mut Column, data: &ColumnData, start: usize, rows: usize) {
+        let ColumnData::Array(array) = data else { return };
+        let part = array.sliced(start, rows);
+        column.accumulator.add(part.as_ref(), &mut self.hashes, &mut self.scratch);
+        for (row, hash) in self.rows.iter_mut().zip(&self.hashes) {
+            let product = u128::from(hash ^ column.key) * u128::from(0x9e37_79b9_7f4a_7c15 ^ column.key | 1);
+            row[0] = row[0].wrapping_add(product as u64);
+            row[1] = row[1].wrapping_add((product >> 64) as u64);
+        }
+    }
+
+    fn add_rows(&mut self, rows: &[[u64; 2]]) {
+        for (mine, theirs) in self.rows.iter_mut().zip(rows) {
+            *mine = [mine[0].wrapping_add(theirs[0]), mine[1].wrapping_add(theirs[1])];
+        }
+    }
+}
