@@ -18,18 +18,20 @@ mod policy;
 mod problem;
 mod profile;
 mod receipt;
+mod rule;
 pub mod violations;
 
 pub use body::{Body, Dataset, DatasetRole, Document, Figure, Model, Note, ParameterValue, Source, SourceFile};
 pub use capture::{AgentInfo, Capture, CaptureBatch, Filing, LineageEdge, Relation, VersionRef};
 pub use ids::{AssetKind, CaptureId};
-pub use policy::{Mode, Policy};
+pub use policy::{Budget, Mode, Policy};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use profile::{
     Category, CategorySummary, Column, ColumnType, Count, Distinct, Fingerprint, Histogram, LengthSummary, Moments,
-    PersonalClass, Profile, Quantile, Rule, Semantic, TypeFamily, Withheld, WithheldFigure,
+    PersonalClass, Privacy, Profile, Quantile, Semantic, TypeFamily, Withheld, WithheldFigure,
 };
 pub use receipt::{Outcome, Receipt, Receipts, RecordedVersion};
+pub use rule::Rule;
 pub use violations::violations;
 
 /// The largest request body the ingest route takes, in bytes, after decompression.

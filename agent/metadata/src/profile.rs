@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Policy;
+use crate::{Policy, Rule};
 
 /// A table's published summary: what is left after disclosure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,9 +18,46 @@ pub struct Profile {
     /// True when fewer than `min_cell` rows changed since the previous version: the figures are that version's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repeats_previous: bool,
+    /// In the mode `dp`: what the noise of these figures was made for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
+    /// In the mode `exact`: why exact figures are needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What was withheld or coarsened about the table as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<Withheld>,
+}
+
+impl Profile {
+    /// A profile that says nothing yet.
+    #[must_use]
+    pub const fn empty(policy: Policy) -> Self {
+        Self {
+            policy,
+            rows: 0,
+            columns: Vec::new(),
+            fingerprint: None,
+            repeats_previous: false,
+            privacy: None,
+            reason: None,
+            withheld: Vec::new(),
+        }
+    }
+}
+
+/// What differentially private figures cost. Each number of rows in such a profile carries noise.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Of this profile: how far one row more or less can change the chance of any of its figures.
+    pub epsilon: f64,
+    /// The chance with which that promise may fail.
+    pub delta: f64,
+    /// All that was spent on this dataset, this profile included.
+    pub spent_epsilon: f64,
+    pub spent_delta: f64,
 }
 
 /// A digest of the content, keyed by a secret of the ledger unless a plain one was asked for.
@@ -317,55 +354,4 @@ pub enum WithheldFigure {
     Source,
     Parameters,
     Metrics,
-}
-
-/// The rule that withheld or coarsened; `docs/privacy.md` explains each under the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    Rows,
-    Cells,
-    Extremes,
-    Edges,
-    Quantiles,
-    Precision,
-    Dominance,
-    Distinct,
-    Text,
-    Labels,
-    PersonalData,
-    Identifiers,
-    Names,
-    Neighbours,
-    Sources,
-    Parameters,
-    /// Mode `schema`: nothing but names and types was asked for.
-    Schema,
-}
-
-impl Rule {
-    /// Its name on the wire and in `docs/privacy.md`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Rows => "rows",
-            Self::Cells => "cells",
-            Self::Extremes => "extremes",
-            Self::Edges => "edges",
-            Self::Quantiles => "quantiles",
-            Self::Precision => "precision",
-            Self::Dominance => "dominance",
-            Self::Distinct => "distinct",
-            Self::Text => "text",
-            Self::Labels => "labels",
-            Self::PersonalData => "personal-data",
-            Self::Identifiers => "identifiers",
-            Self::Names => "names",
-            Self::Neighbours => "neighbours",
-            Self::Sources => "sources",
-            Self::Parameters => "parameters",
-            Self::Schema => "schema",
-        }
-    }
 }

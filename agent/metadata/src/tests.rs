@@ -17,11 +17,29 @@ fn an_unknown_field_anywhere_in_a_body_is_refused() {
 }
 
 #[test]
-fn a_policy_is_as_strict_as_itself_and_schema_is_stricter_than_standard() {
-    let schema = Policy { mode: Mode::Schema, ..Policy::STANDARD };
-    assert!(Policy::STANDARD.is_at_least_as_strict_as(&Policy::STANDARD));
-    assert!(schema.is_at_least_as_strict_as(&Policy::STANDARD));
-    assert!(!Policy::STANDARD.is_at_least_as_strict_as(&schema));
+fn a_stricter_mode_is_taken_where_a_looser_one_is_demanded_and_never_the_other_way() {
+    for (strict, mode) in Mode::ALL.into_iter().enumerate() {
+        for (loose, other) in Mode::ALL.into_iter().enumerate() {
+            let (a, b) = (Policy { mode, ..Policy::STANDARD }, Policy { mode: other, ..Policy::STANDARD });
+            assert_eq!(a.is_at_least_as_strict_as(&b), strict <= loose, "{mode:?} {other:?}");
+            assert_eq!(a.stricter(&b).mode, Mode::ALL[strict.min(loose)]);
+        }
+        assert_eq!(mode.as_str().parse(), Ok(mode));
+        assert_eq!(serde_json::to_value(mode).expect("json"), mode.as_str());
+    }
+}
+
+#[test]
+fn the_smaller_budget_holds_and_nonsense_is_no_policy() {
+    let policy = |epsilon, delta| Policy { budget: Some(Budget { epsilon, delta }), ..Policy::STANDARD };
+    let both = policy(1.0, 1e-5).stricter(&policy(2.0, 1e-6));
+    assert_eq!(both.budget(), Budget { epsilon: 1.0, delta: 1e-6 });
+    assert_eq!(Policy::STANDARD.budget(), Budget::STANDARD);
+    assert!(policy(1.0, 0.0).check().is_ok());
+    for wrong in [policy(0.0, 0.0), policy(f64::NAN, 0.0), policy(1.0, 0.5), Policy { min_cell: 1, ..Policy::STANDARD }]
+    {
+        assert!(wrong.check().is_err(), "{wrong:?}");
+    }
 }
 
 /// Reads a golden sample, and checks that writing it again changes nothing.

@@ -14,8 +14,8 @@ pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &Disclos
     let mut gaps = Gaps::default();
     let only_schema = match policy.mode {
         Mode::Schema => Some(Rule::Schema),
-        Mode::Standard if summary.rows < policy.min_rows => Some(Rule::Rows),
-        Mode::Standard => None,
+        Mode::Standard | Mode::Dp if summary.rows < policy.min_rows => Some(Rule::Rows),
+        Mode::Standard | Mode::Dp | Mode::Exact => None,
     };
     if let Some(rule) = only_schema {
         gaps.withhold(WithheldFigure::All, rule);
@@ -30,12 +30,11 @@ pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &Disclos
         column::publish(column, name, &Scope { revealed, ..Scope::of(policy) })
     });
     Profile {
-        policy: policy.clone(),
         rows: summary.rows,
         columns: columns.collect(),
         fingerprint: Some(fingerprint(summary, request)),
-        repeats_previous: false,
         withheld: gaps.into_vec(),
+        ..Profile::empty(policy.clone())
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Ledger, LedgerError};
 use crate::surroundings::rfc3339;
 
 /// A workspace, as the server described it last.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct KnownWorkspace {
     /// The server's id of it.
     pub id: String,

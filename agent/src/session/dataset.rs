@@ -60,14 +60,7 @@ impl Session {
         let request = DisclosureRequest { reveal, ..DisclosureRequest::default() };
         let source = origin.clean();
         // The id, the time and the checks of names come first; the profile replaces this one below.
-        let profile = Profile {
-            policy: policy.clone(),
-            rows: 0,
-            columns: Vec::new(),
-            fingerprint: None,
-            repeats_previous: false,
-            withheld: Vec::new(),
-        };
+        let profile = Profile::empty(policy.clone());
         let body = Body::Dataset(Dataset { role, source, profile });
         let mut capture = self.capture(Draft { filing, name: Some(name.clone()), body, lineage })?;
         let project = capture.filing.project.clone();

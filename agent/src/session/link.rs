@@ -10,7 +10,7 @@ use crate::upload::{Client, Failure, Server, Uploader};
 const GREETING_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// What connecting found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Connected {
     /// The server, as the ledger names it.
     pub server: String,

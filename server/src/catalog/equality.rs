@@ -29,8 +29,7 @@ mod tests {
 
     fn dataset(fingerprint: &str, repeats_previous: bool) -> Body {
         let fingerprint = Some(Fingerprint { keyed: true, value: fingerprint.into() });
-        let (policy, columns, withheld) = (Policy::STANDARD, vec![], vec![]);
-        let profile = Profile { policy, rows: 900, columns, fingerprint, repeats_previous, withheld };
+        let profile = Profile { rows: 900, fingerprint, repeats_previous, ..Profile::empty(Policy::STANDARD) };
         Body::Dataset(Dataset { role: None, source: None, profile })
     }
 

@@ -22,8 +22,13 @@ pub(super) fn check(column: &Column, rows: Option<u64>, terms: &Terms, at: &Plac
         let told = has_shape(column) || column.zeros.is_some() || column.negatives.is_some();
         found.add_if(told, at, Rule::Identifiers, "only the count of an identifier may be published");
     }
-    counts::check(column, rows, terms, at, found);
-    shape::check(column, rows, terms, at, found);
+    counts::check_labels(column, terms, at, found);
+    if terms.are_standard() {
+        counts::check(column, rows, terms, at, found);
+        shape::check(column, rows, terms, at, found);
+    } else {
+        shape::check_outline(column, at, found);
+    }
     let field_rows = if column.column_type.family == TypeFamily::List { None } else { rows };
     for (index, field) in column.fields.iter().enumerate() {
         check(field, field_rows, terms, &at.within(&format!("fields[{index}]")), found);

@@ -118,10 +118,18 @@ fn check_categories(column: &Column, terms: &Terms, at: &Place, found: &mut Find
         let rest = categories.other.saturating_sub(empty);
         found.add_if(terms.is_small(rest), &at, Rule::Cells, "beside the empty values it tells of too few rows");
     }
+}
+
+/// Rule *labels*, in every mode.
+pub(super) fn check_labels(column: &Column, terms: &Terms, at: &Place, found: &mut Findings) {
+    let Some(categories) = &column.categories else { return };
+    let at = at.within("categories");
     let labelled = |item: &crate::Category| item.label.is_some();
     let unasked = !categories.revealed && categories.items.iter().any(labelled);
     found.add_if(unasked, &at, Rule::Labels, "labels of a column that was not revealed");
     found.add_if(categories.items.len() > 100, &at, Rule::Labels, "more than 100 categories");
+    let few = categories.items.iter().any(|item| labelled(item) && item.rows < terms.min_cell);
+    found.add_if(few, &at, Rule::Labels, "a label that too few rows hold");
     let refused = categories.items.iter().filter_map(|item| item.label.as_deref()).any(|label| {
         label.chars().count() > 64 || crate::pattern::holds_personal(label) || crate::pattern::looks_secret(label)
     });

@@ -1,10 +1,12 @@
-//! Re-checks finished metadata against a policy: before it enters the ledger, and again on the server.
+//! Re-checks finished metadata against a policy: before it enters the ledger, and again on the server. Each finding names
+//! the field, the column and the rule.
 //!
 //! What can be judged from the published figures alone is judged here; that they are true to the data is the agent's
 //! business.
 
 mod column;
 mod counts;
+mod mode;
 mod shape;
 mod source;
 
@@ -25,10 +27,11 @@ pub fn violations(dataset: &Dataset, policy: &Policy) -> Vec<FieldError> {
 pub fn profile_violations(profile: &Profile, policy: &Policy) -> Vec<FieldError> {
     let mut found = Findings::default();
     if !profile.policy.is_at_least_as_strict_as(policy) {
-        let message = format!(
-            "made under mode {:?} with min_rows {} and min_cell {}, but the workspace demands more",
-            profile.policy.mode, profile.policy.min_rows, profile.policy.min_cell
-        );
+        let told = |policy: &Policy| {
+            let Policy { mode, min_rows, min_cell, .. } = policy;
+            format!("mode `{}` with min_rows {min_rows} and min_cell {min_cell}", mode.as_str())
+        };
+        let message = format!("made under {}, but the workspace demands {}", told(&profile.policy), told(policy));
         found.0.push(FieldError { field: "body.profile.policy".to_owned(), message });
     }
     if let Some(fingerprint) = &profile.fingerprint
@@ -38,6 +41,7 @@ pub fn profile_violations(profile: &Profile, policy: &Policy) -> Vec<FieldError>
         found.0.push(FieldError { field: "body.profile.fingerprint".to_owned(), message });
     }
     let terms = Terms::of(profile, policy);
+    mode::check(profile, policy, &mut found.0);
     for (index, column) in profile.columns.iter().enumerate() {
         let at = Place { field: format!("body.profile.columns[{index}]"), column: column.name.clone() };
         column::check(column, Some(profile.rows), &terms, &at, &mut found);
@@ -63,6 +67,7 @@ struct Terms {
     min_cell: u64,
     /// The rule under which no figure may be published at all.
     no_figures: Option<Rule>,
+    mode: Mode,
 }
 
 impl Terms {
@@ -70,15 +75,24 @@ impl Terms {
         let policy = policy.stricter(&profile.policy);
         let no_figures = match policy.mode {
             Mode::Schema => Some(Rule::Schema),
-            Mode::Standard if profile.rows < policy.min_rows => Some(Rule::Rows),
-            Mode::Standard => None,
+            // Figures without noise, where noise is demanded.
+            Mode::Dp if profile.policy.mode != Mode::Dp || profile.privacy.is_none() => Some(Rule::Noise),
+            Mode::Dp | Mode::Standard if profile.rows < policy.min_rows => Some(Rule::Rows),
+            Mode::Dp | Mode::Standard => None,
+            Mode::Exact if profile.reason.is_none() => Some(Rule::Exact),
+            Mode::Exact => None,
         };
-        Self { min_cell: policy.min_cell, no_figures }
+        Self { min_cell: policy.min_cell, no_figures, mode: policy.mode }
     }
 
     /// Whether a number of rows is published that stands for too few.
     const fn is_small(&self, rows: u64) -> bool {
         rows > 0 && rows < self.min_cell
+    }
+
+    /// Whether figures are coarse by the rules, and neither exact nor made of noise.
+    fn are_standard(&self) -> bool {
+        self.mode == Mode::Standard
     }
 }
 
@@ -100,7 +114,7 @@ struct Findings(Vec<FieldError>);
 
 impl Findings {
     fn add(&mut self, at: &Place, rule: Rule, message: &str) {
-        let message = format!("column `{}` breaks the rule `{}`: {message}", at.column, rule.as_str());
+        let message = format!("column `{}` breaks the rule `{}` ({}): {message}", at.column, rule.as_str(), rule.id());
         self.0.push(FieldError { field: at.field.clone(), message });
     }
 

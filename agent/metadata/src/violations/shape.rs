@@ -30,6 +30,20 @@ pub(super) fn check(column: &Column, rows: Option<u64>, terms: &Terms, at: &Plac
     }
 }
 
+/// What a histogram and quantiles are, whatever the mode.
+pub(super) fn check_outline(column: &Column, at: &Place, found: &mut Findings) {
+    if let Some(Histogram { edges, counts }) = &column.histogram {
+        let ascending = edges.windows(2).all(|pair| pair[0] < pair[1]) && edges.iter().all(|edge| edge.is_finite());
+        let shaped = counts.len() == edges.len() + 1 && counts.len() <= MAX_BINS && !edges.is_empty() && ascending;
+        let message = "edges ascend, with one count more than edges and at most 32";
+        found.add_if(!shaped, &at.within("histogram"), Rule::Edges, message);
+    }
+    let quantiles = &column.quantiles;
+    let ascending = quantiles.windows(2).all(|pair| pair[0].q < pair[1].q && pair[0].value <= pair[1].value);
+    let valid = quantiles.iter().all(|quantile| (0.0..=1.0).contains(&quantile.q) && quantile.value.is_finite());
+    found.add_if(!(ascending && valid), &at.within("quantiles"), Rule::Quantiles, "quantiles ascend");
+}
+
 fn has_digits(x: f64, digits: usize) -> bool {
     x.is_finite() && same(x, grid::significant(x, digits))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Category, Count, Distinct, Histogram, Moments, PersonalClass, Source};
+use crate::{Category, Count, Distinct, Histogram, Mode, Moments, PersonalClass, Privacy, Source};
 
 const SAMPLE: &str = include_str!("../../samples/dataset.json");
 
@@ -107,4 +107,49 @@ fn the_columns_at_fault_are_told_apart() {
     dataset.profile.columns[1].nulls = Some(Count::Exact(2));
     let at_fault = columns_at_fault(&dataset.profile, &Policy::STANDARD);
     assert_eq!(at_fault.into_iter().collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn noisy_figures_tell_their_price_and_keep_the_budget() {
+    let dp = |privacy: Option<Privacy>, mode: Mode| {
+        broken(|d| {
+            d.profile.policy.mode = mode;
+            d.profile.privacy = privacy;
+            d.profile.fingerprint = None;
+        })
+    };
+    let privacy = Privacy { epsilon: 1.0, delta: 1e-6, spent_epsilon: 3.0, spent_delta: 3e-6 };
+    assert_eq!(dp(Some(privacy), Mode::Dp), Vec::<String>::new());
+    assert_eq!(dp(None, Mode::Dp), ["noise"]);
+    assert_eq!(dp(Some(privacy), Mode::Standard), ["noise"]);
+    assert_eq!(dp(Some(Privacy { spent_epsilon: 11.0, ..privacy }), Mode::Dp), ["noise"]);
+    assert_eq!(dp(Some(Privacy { epsilon: f64::NAN, ..privacy }), Mode::Dp), ["noise"]);
+}
+
+#[test]
+fn figures_without_noise_are_refused_column_by_column_where_noise_is_demanded() {
+    let found = violations(&sample(), &Policy { mode: Mode::Dp, ..Policy::STANDARD });
+    assert!(
+        found[0].message.contains("mode `standard`") && found[0].message.contains("mode `dp`"),
+        "{}",
+        found[0].message
+    );
+    assert!(found.iter().any(|error| error.message.contains("column `month` breaks the rule `noise` (R18)")));
+}
+
+#[test]
+fn exact_figures_need_a_workspace_that_allows_them_and_a_reason() {
+    let exact = |reason: Option<&str>, policy: &Policy| {
+        let mut dataset = sample();
+        dataset.profile.policy.mode = Mode::Exact;
+        dataset.profile.reason = reason.map(str::to_owned);
+        column(&mut dataset, "dep_delay").quantiles[0].value = -31.337;
+        violations(&dataset, policy)
+    };
+    let allowed = Policy { mode: Mode::Exact, ..Policy::STANDARD };
+    assert_eq!(exact(Some("the regulator asks"), &allowed), []);
+    assert!(exact(None, &allowed).iter().any(|error| error.message.contains("`exact` (R19)")));
+    assert!(exact(Some("   "), &allowed).iter().any(|error| error.field == "body.profile.reason"));
+    let refused = exact(Some("the regulator asks"), &Policy::STANDARD);
+    assert!(refused.iter().any(|error| error.message.contains("column `dep_delay` breaks the rule `extremes` (R3)")));
 }

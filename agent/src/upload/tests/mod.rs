@@ -161,7 +161,7 @@ fn the_workspaces_policy_is_read_before_the_first_capture_goes() {
     let (agent, server) = (Agent::new(&["a"]), Double::start(vec![]));
     assert_eq!(agent.upload_to(&server.address, false).flush(LONG).expect("flushed"), 0);
     let known = agent.ledger.workspace(&server.address).expect("read").expect("known");
-    assert_eq!(known.policy, Policy { mode: Mode::Schema, min_rows: 500, min_cell: 11 });
+    assert_eq!(known.policy, Policy { mode: Mode::Schema, min_rows: 500, ..Policy::STANDARD });
 }
 
 #[test]

@@ -38,14 +38,7 @@ fn revealed(name: &str, labels: &[(&str, u64)]) -> Column {
 }
 
 fn table(rows: u64, columns: Vec<Column>) -> Dataset {
-    let profile = Profile {
-        policy: Policy::STANDARD,
-        rows,
-        columns,
-        fingerprint: None,
-        repeats_previous: false,
-        withheld: vec![],
-    };
+    let profile = Profile { rows, columns, ..Profile::empty(Policy::STANDARD) };
     Dataset { role: None, source: None, profile }
 }
 
