@@ -27,8 +27,9 @@ pub use ids::{AssetKind, CaptureId};
 pub use policy::{Budget, Mode, Policy};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use profile::{
-    Category, CategorySummary, Column, ColumnType, Count, Distinct, Fingerprint, Histogram, LengthSummary, Moments,
-    PersonalClass, Privacy, Profile, Quantile, Semantic, TypeFamily, Withheld, WithheldFigure,
+    AssociationMatrix, Associations, Category, CategorySummary, Column, ColumnType, Count, Distinct, Encoding,
+    Fingerprint, Granularity, Histogram, LengthSummary, Looks, MissingPattern, MissingPatterns, Moments, PersonalClass,
+    Privacy, Profile, Quantile, Semantic, TypeFamily, Withheld, WithheldFigure,
 };
 pub use receipt::{Outcome, Receipt, Receipts, RecordedVersion};
 pub use rule::Rule;

@@ -64,3 +64,9 @@ fn every_golden_sample_reads_and_writes_unchanged() {
     assert_eq!(reads_back::<Receipts>("receipts").receipts[0].outcome, Outcome::Created);
     assert_eq!(reads_back::<Problem>("problem").code, ProblemCode::PolicyViolation);
 }
+
+#[test]
+fn a_profile_made_before_there_were_figures_about_rows_still_reads() {
+    let Body::Dataset(dataset) = reads_back::<Body>("dataset-first") else { panic!("a dataset") };
+    assert_eq!((dataset.profile.duplicate_rows, dataset.profile.missing), (None, None));
+}

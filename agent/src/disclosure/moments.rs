@@ -35,6 +35,7 @@ pub(super) fn publish(number: &NumberSummary, scope: &Scope, gaps: &mut Gaps) ->
     Some(Moments {
         mean: coarse(mean, influence.on_mean),
         standard_deviation: deviation.map(|deviation| coarse(deviation, influence.on_deviation)),
+        skewness: None,
     })
 }
 

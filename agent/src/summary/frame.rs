@@ -13,7 +13,8 @@ pub struct FrameSummary {
     pub fingerprint: [u8; 16],
     /// Tells whether two versions differ by only a few rows.
     pub row_set: RowSet,
-    pub(super) row_statistics: RowStatistics,
+    /// Which rows repeat, which columns they miss, and some of them.
+    pub row_statistics: RowStatistics,
     pub(super) content: Content,
 }
 
@@ -51,7 +52,8 @@ impl Part for FrameSummary {
         let row_statistics = RowStatistics::read(input)?;
         let schema = input.bytes(32)?.first_chunk().copied()?;
         let content = Content { schema, sums: [input.word()?, input.word()?] };
-        let whole = row_set.holds(rows) && columns.iter().all(|column| column.rows == rows);
+        let whole =
+            row_set.holds(rows) && row_statistics.holds(rows) && columns.iter().all(|column| column.rows == rows);
         let fingerprint = content.fingerprint(rows);
         whole.then(|| Self { rows, columns, fingerprint, row_set, row_statistics, content })
     }

@@ -35,6 +35,7 @@ pub use key::SummaryKey;
 pub use number::NumberSummary;
 pub use personal::PatternCounts;
 pub use row_set::RowSet;
+pub use rows::{DistinctRows, MissingRows, RowSample, RowStatistics, SampledColumn};
 pub use stream::{ArrowStream, Batch, Columns};
 pub use summariser::{Summariser, summarise};
 pub use text::{TextEncoding, TextSummary};

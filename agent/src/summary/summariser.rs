@@ -6,7 +6,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelI
 use super::column::{ColumnAccumulator, Scratch};
 use super::frame::Content;
 use super::hash::{Hasher, fold};
-use super::rows::RowStatistics;
+use super::rows::RowAccumulator;
 use super::stream::{Batch, ColumnData, ColumnField, Columns};
 use super::{ArrowStream, FrameSummary, RowSet, SummaryError, SummaryKey};
 
@@ -33,7 +33,7 @@ pub struct Summariser {
     row_keys: [u64; 4],
     row_hashes: Vec<u64>,
     row_set: RowSet,
-    row_statistics: RowStatistics,
+    row_statistics: RowAccumulator,
     content: Content,
     /// One a thread.
     workspaces: Vec<Workspace>,
@@ -94,7 +94,7 @@ impl Summariser {
             row_keys,
             row_hashes: Vec::new(),
             row_set: RowSet::default(),
-            row_statistics: RowStatistics::new(fields),
+            row_statistics: RowAccumulator::new(fields, hasher, None),
             content,
             workspaces,
         }
@@ -174,7 +174,7 @@ impl Summariser {
             columns,
             fingerprint: self.content.fingerprint(self.rows),
             row_set: self.row_set,
-            row_statistics: self.row_statistics,
+            row_statistics: self.row_statistics.finish(),
             content: self.content,
         }
     }

@@ -463,6 +463,28 @@ export interface components {
        */
       versions: number;
     };
+    /** @description One figure a pair of columns. */
+    AssociationMatrix: {
+      /** @description The columns that take part, by their position, ascending. */
+      columns: number[];
+      /**
+       * @description Row by row, the part right of the diagonal: first with second, first with third, … Two decimals; nothing where a
+       *     pair has too few rows in common, or few rows would decide it.
+       */
+      values: (number | null)[];
+    };
+    /** @description How columns go together, estimated on a sample of the rows. */
+    Associations: {
+      /** @description Cramér's V of groups, corrected for its bias: 0 to 1. */
+      cramers_v?: components["schemas"]["AssociationMatrix"];
+      /** @description Pearson's correlation of numbers, truth values, dates and times: −1 to 1. */
+      pearson?: components["schemas"]["AssociationMatrix"];
+      /**
+       * Format: int64
+       * @description How many rows they are estimated on.
+       */
+      rows: number;
+    };
     /** @description Who did it. */
     AuditActor: {
       /** Format: uuid */
@@ -627,8 +649,32 @@ export interface components {
     };
     /** @description A value before and after. */
     Change_Option_Semantic: {
-      from: null | ("identifier" | "categorical" | "continuous" | "discrete" | "constant" | "free-text" | "temporal");
-      to: null | ("identifier" | "categorical" | "continuous" | "discrete" | "constant" | "free-text" | "temporal");
+      from:
+        | null
+        | (
+            | "identifier"
+            | "categorical"
+            | "ordinal"
+            | "continuous"
+            | "discrete"
+            | "constant"
+            | "free-text"
+            | "temporal"
+            | "geographic"
+          );
+      to:
+        | null
+        | (
+            | "identifier"
+            | "categorical"
+            | "ordinal"
+            | "continuous"
+            | "discrete"
+            | "constant"
+            | "free-text"
+            | "temporal"
+            | "geographic"
+          );
     };
     /** @description A value before and after. */
     Change_Option_Source: {
@@ -733,11 +779,15 @@ export interface components {
       distinct?: components["schemas"]["Distinct"];
       /** @description Fields of a struct, or the single `item` of a list. */
       fields?: components["schemas"]["Column"][];
+      /** @description Of dates, times and timestamps: the coarsest unit that all values are whole in. */
+      granularity?: components["schemas"]["Granularity"];
       histogram?: components["schemas"]["Histogram"];
       /** @description Positive and negative infinities together. */
       infinite?: components["schemas"]["Count"];
       /** @description Characters of text, bytes of binary, items of a list. */
       lengths?: components["schemas"]["LengthSummary"];
+      /** @description Of a column of text: what its values could be read as. */
+      looks?: components["schemas"]["Looks"];
       moments?: components["schemas"]["Moments"];
       /** @description The column's name, or `column_17` where the name itself looked like data. */
       name: string;
@@ -973,6 +1023,11 @@ export interface components {
       /** Format: uuid */
       to: string;
     };
+    /**
+     * @description Which characters a column of text needs.
+     * @enum {string}
+     */
+    Encoding: "ascii" | "utf8";
     /** @description A version or a note; exactly one of the two is present. */
     Entry: {
       actor: components["schemas"]["Actor"];
@@ -1033,6 +1088,11 @@ export interface components {
       /** @description Absent when the figure is published in full. */
       to?: components["schemas"]["Withheld"];
     };
+    /**
+     * @description The coarsest unit of the calendar or clock that all values are whole in, but fewer than `min_cell` of them at most.
+     * @enum {string}
+     */
+    Granularity: "year" | "month" | "day" | "hour" | "minute" | "second" | "subsecond";
     Health: {
       status: string;
     };
@@ -1127,6 +1187,20 @@ export interface components {
       relation: components["schemas"]["Relation"];
       target: components["schemas"]["VersionRef"];
     };
+    /** @description What the values of a column of text could be read as: shares of its values, to two decimals. */
+    Looks: {
+      /**
+       * Format: double
+       * @description The share that reads as dates or timestamps.
+       */
+      date?: number;
+      encoding?: components["schemas"]["Encoding"];
+      /**
+       * Format: double
+       * @description The share that reads as numbers.
+       */
+      numeric?: number;
+    };
     /** @description A distance, and what of it is certain: only cells are published, and rarely the same ones of both. */
     Measure: {
       /**
@@ -1164,6 +1238,30 @@ export interface components {
       relative?: number;
       /** Format: double */
       to?: number;
+    };
+    /** @description Rows that miss the same columns. */
+    MissingPattern: {
+      /** @description Columns that each of these rows misses, by their position, ascending. */
+      columns: number[];
+      /**
+       * @description Columns that some of these rows miss, it is not told how many. Each of these rows has all other columns that take
+       *     part.
+       */
+      mixed?: number[];
+      /** Format: int64 */
+      rows: number;
+    };
+    /**
+     * @description Which columns are missing together: every row of the table is counted in exactly one pattern.
+     *
+     *     Each pattern has at least `min_cell` rows, at most 20 are told. Where telling a column's part would tell of fewer
+     *     rows, beside the column's own count of missing values too, the pattern leaves it open.
+     */
+    MissingPatterns: {
+      /** @description The columns that take part, by their position, ascending. */
+      columns: number[];
+      /** @description Most rows first. */
+      patterns: components["schemas"]["MissingPattern"][];
     };
     /**
      * @description How much leaves, from strict to loose. Only `schema` and `standard` are built in this version.
@@ -1207,10 +1305,15 @@ export interface components {
      * @description A point in time to the millisecond: a number in the database, RFC 3339 in UTC in JSON.
      */
     Moment: string;
-    /** @description Mean and standard deviation of the finite values, to four significant digits at most. */
+    /** @description Mean, standard deviation and skewness of the finite values, to four significant digits at most. */
     Moments: {
       /** Format: double */
       mean: number;
+      /**
+       * Format: double
+       * @description The third standardised moment, to two significant digits; zero for a symmetric column.
+       */
+      skewness?: number;
       /**
        * Format: double
        * @description Of the sample (divisor n − 1).
@@ -1411,9 +1514,15 @@ export interface components {
       | "unavailable";
     /** @description A table's published summary: what is left after disclosure. */
     Profile: {
+      /** @description How columns go together. */
+      associations?: components["schemas"]["Associations"];
       /** @description In the table's order. */
       columns: components["schemas"]["Column"][];
+      /** @description Rows that equal another row of the table, all but one of each: an estimate with two significant digits. */
+      duplicate_rows?: components["schemas"]["Count"];
       fingerprint?: components["schemas"]["Fingerprint"];
+      /** @description Which columns are missing together. */
+      missing?: components["schemas"]["MissingPatterns"];
       /** @description The policy it was made under. */
       policy: components["schemas"]["Policy"];
       /** @description True when fewer than `min_cell` rows changed since the previous version: the figures are that version's. */
@@ -1528,7 +1637,16 @@ export interface components {
      * @description What a column is, judged from its figures.
      * @enum {string}
      */
-    Semantic: "identifier" | "categorical" | "continuous" | "discrete" | "constant" | "free-text" | "temporal";
+    Semantic:
+      | "identifier"
+      | "categorical"
+      | "ordinal"
+      | "continuous"
+      | "discrete"
+      | "constant"
+      | "free-text"
+      | "temporal"
+      | "geographic";
     /** @enum {string} */
     Sensitivity: "normal" | "security";
     /** @description Who is signed in, and until when. */
@@ -1698,7 +1816,13 @@ export interface components {
       | "fingerprint"
       | "source"
       | "parameters"
-      | "metrics";
+      | "metrics"
+      | "duplicate-rows"
+      | "missing"
+      | "associations"
+      | "skewness"
+      | "looks"
+      | "granularity";
     /** @description The workspace of the caller, and the disclosure policy that captures must keep. */
     Workspace: {
       /** Format: uuid */

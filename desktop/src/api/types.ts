@@ -9,6 +9,8 @@ export interface Page<T> {
 }
 
 export type Actor = Schemas["Actor"];
+export type AssociationMatrix = Schemas["AssociationMatrix"];
+export type Associations = Schemas["Associations"];
 export type Asset = Schemas["Asset"];
 export type AssetKind = Schemas["AssetKind"];
 export type AssetSummary = Schemas["AssetSummary"];
@@ -39,6 +41,8 @@ export type IterationSummary = Schemas["IterationSummary"];
 export type Lineage = Schemas["Lineage"];
 export type Measure = Schemas["Measure"];
 export type MetricChange = Schemas["MetricChange"];
+export type MissingPattern = Schemas["MissingPattern"];
+export type MissingPatterns = Schemas["MissingPatterns"];
 export type Model = Schemas["Model"];
 export type ModelChanges = Schemas["ModelChanges"];
 export type Named = Schemas["Named"];

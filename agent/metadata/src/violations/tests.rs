@@ -60,7 +60,7 @@ fn a_histogram_off_its_grid_or_with_closed_ends_is_found() {
 #[test]
 fn exact_figures_are_found() {
     assert_eq!(broken(|d| column(d, "dep_delay").quantiles[0].value = -31.337), ["extremes"]);
-    let mean = Some(Moments { mean: 12.345_678, standard_deviation: None });
+    let mean = Some(Moments { mean: 12.345_678, standard_deviation: None, skewness: None });
     assert_eq!(broken(|d| column(d, "dep_delay").moments = mean), ["precision"]);
     let distinct = Some(Distinct { estimate: Some(1_234), all_distinct: false });
     assert_eq!(broken(|d| column(d, "dep_delay").distinct = distinct), ["distinct"]);

@@ -1,28 +1,40 @@
-//! What holds for whole rows: repeats, patterns of missing values, columns that go together.
+//! What is known of a table's rows as wholes: how many repeat, which columns are missing together, and a sample of them
+//! to see how columns go together.
+//!
+//! Rows are chosen by their keyed hash, so that neither their order nor their batches matter, and so that partial
+//! summaries merge. Nearly all rows cost one comparison.
 
-use super::partial::fields;
-use super::stream::{ColumnData, ColumnField};
+mod accumulator;
+mod cell;
+mod missing;
+mod partial;
+mod patterns;
+mod sample;
+#[cfg(test)]
+mod tests;
 
-/// What is known of the rows of a table. Neither their order nor blocks nor threads change it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct RowStatistics {
-    rows: u64,
+pub(super) use accumulator::RowAccumulator;
+pub use missing::MissingRows;
+pub use sample::{DistinctRows, RowSample, SampledColumn};
+
+/// The rows of one table, seen as wholes. It holds values, so it never leaves the process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowStatistics {
+    /// Some rows, with the number of their copies.
+    pub sample: RowSample,
+    /// Which columns are missing together.
+    pub missing: MissingRows,
 }
 
-fields!(RowStatistics: rows);
-
 impl RowStatistics {
-    pub(super) fn new(_fields: &[ColumnField]) -> Self {
-        Self::default()
-    }
-
-    /// Adds the rows from `start` on of a batch's columns, with one keyed 64-bit hash for each of these rows.
-    pub(super) fn add_block(&mut self, _row_hashes: &[u64], _columns: &[ColumnData], _start: usize, rows: usize) {
-        self.rows += rows as u64;
-    }
-
     /// Adds the rows of another table.
     pub(super) fn merge(&mut self, other: &Self) {
-        self.rows += other.rows;
+        self.sample.merge(&other.sample);
+        self.missing.merge(&other.missing);
+    }
+
+    /// Whether a table of so many rows can have these.
+    pub(super) fn holds(&self, rows: u64) -> bool {
+        self.sample.copies() <= rows && self.missing.incomplete() <= rows
     }
 }

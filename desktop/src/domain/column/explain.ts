@@ -21,6 +21,12 @@ const FIGURES: Record<WithheldFigure, string> = {
   source: "The source",
   parameters: "Parameters",
   metrics: "Metrics",
+  "duplicate-rows": "The number of repeated rows",
+  missing: "What is missing together",
+  associations: "How columns go together",
+  skewness: "The skewness",
+  looks: "What the text looks like",
+  granularity: "The granularity",
 };
 
 export const figureName = (figure: WithheldFigure): string => FIGURES[figure];
@@ -122,11 +128,13 @@ export const personalName = (personal: PersonalClass): string =>
 const SEMANTICS: Record<Semantic, string> = {
   identifier: "identifier",
   categorical: "categories",
+  ordinal: "ordered steps",
   continuous: "continuous",
   discrete: "discrete",
   constant: "constant",
   "free-text": "free text",
   temporal: "time",
+  geographic: "places",
 };
 
 export const semanticName = (semantic: Semantic): string => SEMANTICS[semantic];

@@ -5,26 +5,7 @@ use conspectus_metadata::{
 use super::*;
 
 fn column(name: &str) -> Column {
-    Column {
-        name: name.into(),
-        column_type: ColumnType { arrow: "float64".into(), family: TypeFamily::Float },
-        semantic: None,
-        personal: None,
-        nulls: None,
-        nan: None,
-        infinite: None,
-        zeros: None,
-        negatives: None,
-        trues: None,
-        distinct: None,
-        moments: None,
-        quantiles: vec![],
-        histogram: None,
-        categories: None,
-        lengths: None,
-        fields: vec![],
-        withheld: vec![],
-    }
+    Column::bare(name.into(), ColumnType { arrow: "float64".into(), family: TypeFamily::Float })
 }
 
 fn counted(name: &str, counts: &[u64]) -> Column {
@@ -143,7 +124,7 @@ fn shares_that_may_be_the_same_are_no_change() {
 #[test]
 fn figures_before_and_after_stand_beside_each_other() {
     let with = |mean: f64, distinct: u64, median: f64| Column {
-        moments: Some(Moments { mean, standard_deviation: Some(2.0) }),
+        moments: Some(Moments { mean, standard_deviation: Some(2.0), skewness: None }),
         distinct: Some(Distinct { estimate: Some(distinct), all_distinct: false }),
         quantiles: [(0.01, 0.0), (0.5, median), (0.99, 90.0)].map(|(q, value)| Quantile { q, value }).to_vec(),
         ..column("a")
