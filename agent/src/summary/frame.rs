@@ -55,7 +55,7 @@ impl Part for FrameSummary {
         let whole =
             row_set.holds(rows) && row_statistics.holds(rows) && columns.iter().all(|column| column.rows == rows);
         let fingerprint = content.fingerprint(rows);
-        whole.then(|| Self { rows, columns, fingerprint, row_set, row_statistics, content })
+        whole.then_some(Self { rows, columns, fingerprint, row_set, row_statistics, content })
     }
 }
 

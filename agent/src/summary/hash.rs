@@ -1,6 +1,7 @@
 //! Keyed 64-bit hashes of values. They are made for speed and for spread; they never leave the process.
 
 use super::SummaryKey;
+use super::lanes::vectorised;
 
 /// The hash of a missing value.
 pub(super) const NULL: u64 = 0x6e75_6c6c_9e37_79b9;
@@ -17,9 +18,15 @@ impl Hasher {
         Self { keys: [keys[0], keys[1] | 1, keys[2], keys[3] | 1] }
     }
 
+    /// Different numbers have different hashes.
     #[inline]
     pub(super) fn number(&self, bits: u64) -> u64 {
-        fold(fold(bits ^ self.keys[0], self.keys[1]) ^ self.keys[2], self.keys[3])
+        mix(bits ^ self.keys[0], self.keys[1], self.keys[3])
+    }
+
+    /// The hashes of many numbers.
+    pub(super) fn numbers(&self, bits: &[u64], hashes: &mut [u64]) {
+        hash_numbers(self, bits, hashes);
     }
 
     /// The hash of a sequence, one item at a time.
@@ -48,6 +55,22 @@ impl Hasher {
         };
         fold(fold(low ^ self.keys[2], high ^ state) ^ self.keys[1], self.keys[3])
     }
+}
+
+vectorised! {
+    fn hash_numbers(keyed: &Hasher, bits: &[u64], hashes: &mut [u64]) {
+        for (hash, bits) in hashes.iter_mut().zip(bits) {
+            *hash = keyed.number(*bits);
+        }
+    }
+}
+
+/// A keyed permutation of the words; both keys are odd.
+#[inline]
+pub(super) fn mix(word: u64, first: u64, second: u64) -> u64 {
+    let word = (word ^ word >> 32).wrapping_mul(first);
+    let word = (word ^ word >> 29).wrapping_mul(second);
+    word ^ word >> 32
 }
 
 /// Both halves of the 128-bit product, folded into one word.

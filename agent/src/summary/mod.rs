@@ -15,6 +15,7 @@ mod error;
 mod frame;
 mod hash;
 mod key;
+mod lanes;
 mod number;
 mod partial;
 mod personal;

@@ -1,7 +1,10 @@
 use super::partial::{Part, Reader, Writer};
 
-const CELLS: usize = 256;
-const PARTITIONS: usize = 3;
+const CELLS: usize = 1024;
+/// The bits of a row's hash that are added up; the others count rows until they move into the cells.
+const SUMMED: u64 = !0xffff;
+/// Rows that are counted at a time: fewer than those bits hold.
+const RUN: usize = 32 * 1024;
 
 /// A small private sketch of a table's rows that tells whether two tables differ by only a few rows.
 ///
@@ -19,18 +22,40 @@ struct Cell {
 
 impl Default for RowSet {
     fn default() -> Self {
-        Self { cells: vec![Cell::default(); CELLS * PARTITIONS] }
+        Self { cells: vec![Cell::default(); CELLS] }
     }
 }
 
+/// The lowest bits of a hash choose the cell, the highest are added up there.
+#[inline]
+fn place(hash: u64) -> usize {
+    hash as usize & (CELLS - 1)
+}
+
 impl RowSet {
-    /// Adds a row by two independent hashes.
-    #[inline]
-    pub(super) fn add(&mut self, place: u64, hash: u64) {
-        for (partition, cells) in self.cells.chunks_exact_mut(CELLS).enumerate() {
-            let cell = &mut cells[(place >> (8 * partition)) as usize & (CELLS - 1)];
-            cell.rows += 1;
-            cell.sum = cell.sum.wrapping_add(hash);
+    /// Adds rows by their hashes.
+    pub(super) fn add(&mut self, hashes: &[u64]) {
+        // Two tables, so that equal rows one after another need not wait for each other.
+        let mut counted = [[0u64; CELLS]; 2];
+        for run in hashes.chunks(RUN) {
+            let (pairs, last) = run.as_chunks::<2>();
+            for [one, other] in pairs {
+                let cell = &mut counted[0][place(*one)];
+                *cell = cell.wrapping_add(one & SUMMED | 1);
+                let cell = &mut counted[1][place(*other)];
+                *cell = cell.wrapping_add(other & SUMMED | 1);
+            }
+            for hash in last {
+                let cell = &mut counted[0][place(*hash)];
+                *cell = cell.wrapping_add(hash & SUMMED | 1);
+            }
+            for (at, cell) in self.cells.iter_mut().enumerate() {
+                for counted in &mut counted {
+                    cell.rows += counted[at] & !SUMMED;
+                    cell.sum = cell.sum.wrapping_add(counted[at] & SUMMED);
+                    counted[at] = 0;
+                }
+            }
         }
     }
 
@@ -46,14 +71,12 @@ impl RowSet {
     ///
     /// Rows are compared by all their columns, found by name: another column makes every row another row.
     pub fn difference(&self, other: &Self) -> u64 {
-        let partitions = self.cells.chunks_exact(CELLS).zip(other.cells.chunks_exact(CELLS));
-        partitions.map(|(mine, theirs)| difference(mine, theirs)).max().unwrap_or(0)
+        difference(&self.cells, &other.cells)
     }
 
     /// Whether it may be the set of so many rows.
     pub(super) fn holds(&self, rows: u64) -> bool {
-        let of = |cells: &[Cell]| cells.iter().try_fold(0u64, |sum, cell| sum.checked_add(cell.rows));
-        self.cells.chunks_exact(CELLS).all(|cells| of(cells) == Some(rows))
+        self.cells.iter().try_fold(0u64, |sum, cell| sum.checked_add(cell.rows)) == Some(rows)
     }
 
     /// For the ledger.
@@ -65,7 +88,7 @@ impl RowSet {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let words: Vec<u64> = bytes.as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect();
         let cells: Vec<Cell> = words.as_chunks().0.iter().map(|[rows, sum]| Cell { rows: *rows, sum: *sum }).collect();
-        (bytes.len() == CELLS * PARTITIONS * 16).then_some(Self { cells })
+        (bytes.len() == CELLS * 16).then_some(Self { cells })
     }
 }
 
@@ -107,10 +130,8 @@ mod tests {
 
     fn rows(range: impl IntoIterator<Item = u64>) -> RowSet {
         let mut set = RowSet::default();
-        for row in range {
-            let hash = super::super::hash::fold(row ^ 0x1234_5678_9abc_def1, 0x9e37_79b9_7f4a_7c15);
-            set.add(hash, hash.rotate_left(21).wrapping_mul(0xd6e8_feb8_6659_fd93));
-        }
+        let mixed = |row| super::super::hash::mix(row, 0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93);
+        set.add(&range.into_iter().map(mixed).collect::<Vec<_>>());
         set
     }
 

@@ -5,14 +5,15 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelI
 
 use super::column::{ColumnAccumulator, Scratch};
 use super::frame::Content;
-use super::hash::{Hasher, fold};
+use super::hash::{Hasher, mix};
+use super::lanes::vectorised;
 use super::rows::RowAccumulator;
 use super::stream::{Batch, ColumnData, ColumnField, Columns};
 use super::{ArrowStream, FrameSummary, RowSet, SummaryError, SummaryKey};
 
-/// Rows between two places at which columns reconsider how they count. Batches are cut at multiples of it, so that
-/// nothing depends on their sizes.
-const BLOCK: usize = 32 * 1024;
+/// Rows that every column adds before the next ones. Texts reconsider there how they count, so that batches are cut at
+/// multiples of it.
+const BLOCK: usize = 64 * 1024;
 /// Fewer values than this are not worth a second thread.
 const SMALL: usize = 16 * 1024;
 
@@ -50,8 +51,8 @@ struct Column {
 struct Workspace {
     scratch: Scratch,
     hashes: Vec<u64>,
-    /// Two sums of the hashes of each row's values.
-    rows: Vec<[u64; 2]>,
+    /// The sum of the hashes of each row's values, each times its column's key.
+    rows: Vec<u64>,
 }
 
 impl Summariser {
@@ -116,16 +117,13 @@ impl Summariser {
         while start < batch.rows {
             let to_border = BLOCK - (self.rows % BLOCK as u64) as usize;
             let rows = to_border.min(batch.rows - start);
-            self.add_block(&batch.columns, start, rows);
+            self.add_block(&batch.columns, start, rows, rows == to_border);
             self.rows += rows as u64;
             start += rows;
-            if rows == to_border {
-                self.columns.par_iter_mut().for_each(|column| column.accumulator.end_block());
-            }
         }
     }
 
-    fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize) {
+    fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize, ends: bool) {
         let mut workspaces = std::mem::take(&mut self.workspaces);
         // One column after another, for whichever thread is free.
         let queue = Mutex::new(self.columns.iter_mut().zip(data));
@@ -133,6 +131,9 @@ impl Summariser {
             workspace.begin(rows);
             while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.next()) {
                 workspace.add(column, data, start, rows);
+                if ends {
+                    column.accumulator.end_block();
+                }
             }
         };
         if rows * data.len() < SMALL {
@@ -149,19 +150,11 @@ impl Summariser {
         self.workspaces = workspaces;
     }
 
-    fn add_rows(&mut self, rows: &[[u64; 2]], data: &[ColumnData], start: usize) {
-        self.row_hashes.clear();
-        let [a, b, c, d] = self.row_keys;
-        let [mut first, mut second] = self.content.sums;
-        for [low, high] in rows {
-            let hash = fold(fold(low ^ a, b) ^ high, c);
-            let other = fold(fold(high ^ c, d) ^ low, a);
-            first = first.wrapping_add(hash);
-            second = second.wrapping_add(other);
-            self.row_set.add(hash, other);
-            self.row_hashes.push(hash);
-        }
-        self.content.sums = [first, second];
+    fn add_rows(&mut self, rows: &[u64], data: &[ColumnData], start: usize) {
+        self.row_hashes.resize(rows.len(), 0);
+        let sums = hash_rows(rows, self.row_keys, &mut self.row_hashes);
+        self.content.sums = [0, 1].map(|at| self.content.sums[at].wrapping_add(sums[at]));
+        self.row_set.add(&self.row_hashes);
         self.row_statistics.add_block(&self.row_hashes, data, start, rows.len());
     }
 
@@ -183,7 +176,7 @@ impl Summariser {
 impl Workspace {
     fn begin(&mut self, rows: usize) {
         self.rows.clear();
-        self.rows.resize(rows, [0; 2]);
+        self.rows.resize(rows, 0);
         self.hashes.resize(rows, 0);
     }
 
@@ -191,16 +184,34 @@ impl Workspace {
         let ColumnData::Array(array) = data else { return };
         let part = array.sliced(start, rows);
         column.accumulator.add(part.as_ref(), &mut self.hashes, &mut self.scratch);
-        for (row, hash) in self.rows.iter_mut().zip(&self.hashes) {
-            let product = u128::from(hash ^ column.key) * u128::from(0x9e37_79b9_7f4a_7c15 ^ column.key | 1);
-            row[0] = row[0].wrapping_add(product as u64);
-            row[1] = row[1].wrapping_add((product >> 64) as u64);
-        }
+        add_column(&mut self.rows, &self.hashes, column.key | 1);
     }
 
-    fn add_rows(&mut self, rows: &[[u64; 2]]) {
+    fn add_rows(&mut self, rows: &[u64]) {
         for (mine, theirs) in self.rows.iter_mut().zip(rows) {
-            *mine = [mine[0].wrapping_add(theirs[0]), mine[1].wrapping_add(theirs[1])];
+            *mine = mine.wrapping_add(*theirs);
         }
+    }
+}
+
+vectorised! {
+    fn add_column(rows: &mut [u64], hashes: &[u64], key: u64) {
+        for (row, hash) in rows.iter_mut().zip(hashes) {
+            *row = row.wrapping_add(hash.wrapping_mul(key));
+        }
+    }
+}
+
+vectorised! {
+    /// Writes a keyed hash of each row, and returns the sums of two of them.
+    fn hash_rows(rows: &[u64], keys: [u64; 4], hashes: &mut [u64]) -> [u64; 2] {
+        let [a, b, c, d] = keys;
+        let (mut first, mut second) = (0u64, 0u64);
+        for (row, hash) in rows.iter().zip(hashes) {
+            *hash = mix(row ^ a, b, d);
+            first = first.wrapping_add(*hash);
+            second = second.wrapping_add(mix(row ^ c, d, b));
+        }
+        [first, second]
     }
 }

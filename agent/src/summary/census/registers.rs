@@ -19,9 +19,13 @@ impl Registers {
     #[inline]
     pub(in crate::summary) fn add(&mut self, hash: u64) {
         let register = &mut self.0[(hash >> (64 - BITS)) as usize];
-        let rank = ((hash << BITS) | (1 << (BITS - 1))).leading_zeros() as u8 + 1;
-        if rank > *register {
-            *register = rank;
+        *register = rank(hash).max(*register);
+    }
+
+    pub(in crate::summary) fn add_chunk(&mut self, hashes: &[u64]) {
+        for hash in hashes {
+            let register = &mut self.0[(hash >> (64 - BITS)) as usize];
+            *register = rank(*hash).max(*register);
         }
     }
 
@@ -55,6 +59,12 @@ impl Registers {
         z += m * sigma(f64::from(counts[0]) / m);
         (m * m / (2.0 * std::f64::consts::LN_2 * z)).round() as u64
     }
+}
+
+/// The place of the first one among the bits that do not choose the register.
+#[inline]
+fn rank(hash: u64) -> u8 {
+    ((hash << BITS) | (1 << (BITS - 1))).leading_zeros() as u8 + 1
 }
 
 fn sigma(mut x: f64) -> f64 {

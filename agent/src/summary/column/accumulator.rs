@@ -157,14 +157,10 @@ impl ColumnAccumulator {
     /// Called at fixed places of the table.
     pub(in crate::summary) fn end_block(&mut self) {
         match &mut self.values {
-            Accumulating::Number(numbers) | Accumulating::Binary(numbers) => numbers.end_block(),
             Accumulating::Text(texts) => texts.end_block(),
-            Accumulating::List { lengths, item } => {
-                lengths.end_block();
-                item.end_block();
-            }
+            Accumulating::List { item, .. } => item.end_block(),
             Accumulating::Struct(fields) => fields.iter_mut().for_each(Self::end_block),
-            Accumulating::Null | Accumulating::Uncounted | Accumulating::Boolean { .. } => {}
+            _ => {}
         }
     }
 
@@ -229,9 +225,7 @@ fn add_numbers(
         let n = CHUNK.min(array.len() - start);
         load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] });
         let hashes = &mut hashes[start..start + n];
-        for (hash, word) in hashes.iter_mut().zip(&words) {
-            *hash = keyed.number(*word);
-        }
+        keyed.numbers(&words[..n], hashes);
         let Some(validity) = validity else {
             numbers.add_chunk(&values[..n], hashes, &mut scratch.bins);
             continue;

@@ -1,115 +1,133 @@
 //! The distribution while it is being counted.
 
 use super::key::key;
+use super::pages::Pages;
 
-/// Neighbouring cells that are kept together.
-pub(super) const PAGE_BITS: u32 = 6;
+/// Neighbouring cells that are kept together: a line of the processor's cache.
+pub(super) const PAGE_BITS: u32 = 4;
 const CELLS: usize = 1 << PAGE_BITS;
-/// The grid turns coarser when values fall into more pages than this: 256 KiB of counts.
-pub(super) const MAX_PAGES: usize = 512;
-const SLOTS: usize = 4 * MAX_PAGES;
-const VACANT: u16 = u16::MAX;
+/// The grid turns coarser when values fall into more pages than this.
+pub(super) const MAX_PAGES: usize = 1024;
 
 /// Counts of values by cell. A cell holds the doubles that share all but their lowest `level` bits, so edges never
 /// depend on the data; only the level does, and it is the finest at which all values fit into [`MAX_PAGES`] pages:
 /// neither order nor batches matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::summary) struct Grid {
     level: u32,
-    slots: Box<[u16; SLOTS]>,
-    ids: Vec<u64>,
-    pages: Vec<[u64; CELLS]>,
-}
-
-impl Default for Grid {
-    fn default() -> Self {
-        Self { level: 0, slots: Box::new([VACANT; SLOTS]), ids: Vec::new(), pages: Vec::new() }
-    }
+    pages: Pages,
+    counts: Vec<[u32; CELLS]>,
+    /// How often values were counted in `counts`, before which they move to `many` when they could overflow.
+    counted: u64,
+    many: Vec<(u64, u64)>,
 }
 
 #[inline]
-fn slot(id: u64) -> usize {
-    (id.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 53) as usize & (SLOTS - 1)
+fn cell(number: u64) -> usize {
+    number as usize & (CELLS - 1)
 }
 
 impl Grid {
     /// Adds finite values.
     pub(in crate::summary) fn add_chunk(&mut self, values: &[f64]) {
-        for &x in values {
-            self.add(x, 1);
+        self.make_room(values.len() as u64);
+        let mut rest = values;
+        while !rest.is_empty() {
+            let (level, counts) = (self.level, self.counts.as_mut_slice());
+            let done = self.pages.visit(
+                rest,
+                |x| key(x) >> level >> PAGE_BITS,
+                |page, x| counts[page][cell(key(x) >> level)] += 1,
+            );
+            rest = &rest[done..];
+            if let Some(&x) = rest.first() {
+                self.new_page(x, rest);
+            }
         }
     }
 
     /// Adds a finite value as often as `weight` says.
-    #[inline]
     pub(in crate::summary) fn add(&mut self, x: f64, weight: u64) {
-        let key = key(x);
-        let page = self.page(key);
-        let cell = (key >> self.level) as usize & (CELLS - 1);
-        self.pages[page][cell] += weight;
-    }
-
-    #[inline]
-    fn page(&mut self, key: u64) -> usize {
-        let id = key >> (self.level + PAGE_BITS);
-        let mut at = slot(id);
+        let Ok(small) = u32::try_from(weight).map_err(|_| ()) else {
+            // The pages must know of it, too.
+            self.add(x, 1);
+            self.many.push((key(x), weight - 1));
+            return;
+        };
+        self.make_room(weight);
         loop {
-            let page = usize::from(self.slots[at]);
-            if self.ids.get(page) == Some(&id) {
-                return page;
+            let number = key(x) >> self.level;
+            if let Some(page) = self.pages.find(number >> PAGE_BITS) {
+                self.counts[page][cell(number)] += small;
+                return;
             }
-            if self.slots[at] == VACANT {
-                return self.new_page(key);
-            }
-            at = (at + 1) & (SLOTS - 1);
+            self.new_page(x, &[x]);
         }
     }
 
+    /// Moves counts away that could overflow.
+    fn make_room(&mut self, more: u64) {
+        self.counted += more;
+        if self.counted > u64::from(u32::MAX) {
+            let cells = self.cells();
+            self.many.extend(cells.into_iter().map(|(cell, count)| (cell << self.level, count)));
+            self.counts.fill([0; CELLS]);
+            self.counted = more;
+        }
+    }
+
+    /// Makes a page for `x`; when there are too many, the values to come say how coarse the grid must be.
     #[cold]
-    fn new_page(&mut self, key: u64) -> usize {
-        let id = key >> (self.level + PAGE_BITS);
-        if self.ids.len() == MAX_PAGES {
-            let step = coarsening(self.ids.iter().copied().chain([id]));
-            self.coarsen(step);
-            return self.page(key);
+    fn new_page(&mut self, x: f64, to_come: &[f64]) {
+        let shift = self.level + PAGE_BITS;
+        if self.counts.len() < MAX_PAGES {
+            self.place(key(x) >> shift);
+            return;
         }
-        self.place(id);
-        self.ids.push(id);
-        self.pages.push([0; CELLS]);
-        self.ids.len() - 1
+        let known = self.pages.ids().iter().copied();
+        let step = coarsening(known.chain(to_come.iter().map(|x| key(*x) >> shift)));
+        self.coarsen(step);
     }
 
-    /// Points a free slot at the page that comes next.
-    fn place(&mut self, id: u64) {
-        let mut at = slot(id);
-        while self.slots[at] != VACANT {
-            at = (at + 1) & (SLOTS - 1);
-        }
-        self.slots[at] = self.ids.len() as u16;
+    fn place(&mut self, page: u64) -> usize {
+        self.pages.find(page).unwrap_or_else(|| {
+            self.counts.push([0; CELLS]);
+            self.pages.add(page)
+        })
     }
 
     fn coarsen(&mut self, step: u32) {
-        let old = std::mem::take(self);
-        self.level = old.level + step;
-        for (id, page) in old.ids.into_iter().zip(old.pages) {
-            for (cell, count) in page.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let key = (id << PAGE_BITS | cell as u64) << old.level;
-                let page = self.page(key);
-                self.pages[page][(key >> self.level) as usize & (CELLS - 1)] += count;
+        let (old, counts) = (std::mem::take(&mut self.pages), std::mem::take(&mut self.counts));
+        self.level += step;
+        for (page, counts) in old.ids().iter().zip(counts) {
+            for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                let number = (page << PAGE_BITS | at as u64) >> step;
+                let page = self.place(number >> PAGE_BITS);
+                self.counts[page][cell(number)] += count;
             }
         }
+    }
+
+    /// The cells with a count in ascending order, without those that moved away.
+    fn cells(&self) -> Vec<(u64, u64)> {
+        let mut order: Vec<_> = self.pages.ids().iter().zip(&self.counts).collect();
+        order.sort_unstable_by_key(|(page, _)| **page);
+        let cells = order.into_iter().flat_map(|(page, counts)| {
+            let cells = counts.iter().zip(page << PAGE_BITS..).filter(|(count, _)| **count > 0);
+            cells.map(|(count, number)| (number, u64::from(*count)))
+        });
+        cells.collect()
     }
 
     /// The level, and the cells with a count in ascending order.
     pub(super) fn into_cells(self) -> (u32, Vec<(u64, u64)>) {
-        let mut order: Vec<usize> = (0..self.ids.len()).collect();
-        order.sort_unstable_by_key(|page| self.ids[*page]);
-        let cells = order.into_iter().flat_map(|page| {
-            let first = self.ids[page] << PAGE_BITS;
-            let counts = self.pages[page].iter().enumerate().filter(|(_, count)| **count > 0);
-            counts.map(move |(cell, count)| (first | cell as u64, *count))
-        });
-        (self.level, cells.collect())
+        let cells = self.cells();
+        if self.many.is_empty() {
+            return (self.level, cells);
+        }
+        let mut many: Vec<(u64, u64)> = self.many.iter().map(|(key, count)| (key >> self.level, *count)).collect();
+        many.sort_unstable();
+        (self.level, super::joined(cells.into_iter(), many.into_iter()))
     }
 }
 
@@ -117,14 +135,15 @@ impl Grid {
 pub(super) fn coarsening(pages: impl Iterator<Item = u64>) -> u32 {
     let mut ids: Vec<u64> = pages.collect();
     ids.sort_unstable();
-    ids.dedup();
-    let mut step = 0;
-    while ids.len() > MAX_PAGES {
+    // Two neighbours are one page from the level on at which the bits that tell them apart are gone.
+    let mut joined_at = [0usize; 65];
+    for pair in ids.windows(2) {
+        joined_at[(64 - (pair[0] ^ pair[1]).leading_zeros()) as usize] += 1;
+    }
+    let (mut step, mut pages) = (0, ids.len() - joined_at[0].min(ids.len()));
+    while pages > MAX_PAGES {
         step += 1;
-        for id in &mut ids {
-            *id >>= 1;
-        }
-        ids.dedup();
+        pages -= joined_at[step as usize];
     }
     step
 }

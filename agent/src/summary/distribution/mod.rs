@@ -1,11 +1,12 @@
 mod grid;
 mod key;
+mod pages;
 mod partial;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;
 
-use grid::{MAX_PAGES, PAGE_BITS, coarsening};
+use grid::{PAGE_BITS, coarsening};
 use key::{bounds, key};
 
 pub(super) use grid::Grid;
@@ -172,5 +173,3 @@ fn joined(left: impl Iterator<Item = (u64, u64)>, right: impl Iterator<Item = (u
     });
     all
 }
-
-const _: () = assert!(MAX_PAGES < u16::MAX as usize);

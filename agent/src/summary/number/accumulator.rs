@@ -2,7 +2,11 @@ use super::super::census::{Candidates, Census, Counted, Registers, Table};
 use super::super::distribution::{Distribution, Grid, Unit};
 use super::super::personal::{PatternCounts, integer_marks, may_be_personal};
 use super::sums::{Bins, Sums};
-use super::{CHUNK, COUNTED, NumberSummary, two_largest};
+use super::tally::Tally;
+use super::{CHUNK, COUNTED, NumberSummary};
+
+/// Values between two places at which the table is reconsidered. They are places in the column, not in its batches.
+const WINDOW: usize = 4096;
 
 /// Numbers while they are being counted.
 ///
@@ -17,8 +21,9 @@ pub(in crate::summary) struct NumberAccumulator {
     table: Table<f64>,
     /// More different values than the table takes.
     many: bool,
-    hits: usize,
-    misses: usize,
+    /// Values since the table was last reconsidered, and how many of them it did not hold.
+    looked_up: usize,
+    missed: usize,
     /// Values that the table did not hold; every eighth is looked at as a candidate.
     position: usize,
     tally: Tally,
@@ -29,44 +34,17 @@ pub(in crate::summary) struct NumberAccumulator {
     personal: PatternCounts,
 }
 
-/// What can be counted by looking at one value.
-#[derive(Debug, Clone)]
-struct Tally {
-    finite: u64,
-    nan: u64,
-    pos_inf: u64,
-    neg_inf: u64,
-    zeros: u64,
-    negatives: u64,
-    whole: bool,
-    whole_units: bool,
-    range: (f64, f64),
-    largest: (f64, f64),
-}
-
 impl NumberAccumulator {
     pub(in crate::summary) fn new(unit: Unit, digits: bool) -> Self {
-        let tally = Tally {
-            finite: 0,
-            nan: 0,
-            pos_inf: 0,
-            neg_inf: 0,
-            zeros: 0,
-            negatives: 0,
-            whole: true,
-            whole_units: true,
-            range: (f64::INFINITY, f64::NEG_INFINITY),
-            largest: (0.0, 0.0),
-        };
         Self {
             unit,
             digits,
             table: Table::new(COUNTED),
             many: false,
-            hits: 0,
-            misses: 0,
+            looked_up: 0,
+            missed: 0,
             position: 0,
-            tally,
+            tally: Tally::default(),
             sums: Sums::default(),
             grid: Grid::default(),
             registers: Registers::default(),
@@ -77,10 +55,23 @@ impl NumberAccumulator {
 
     /// Adds at most [`CHUNK`] values with their hashes.
     pub(in crate::summary) fn add_chunk(&mut self, values: &[f64], hashes: &[u64], bins: &mut Bins) {
-        if self.table.len() == 0 && self.many {
-            self.add_uncounted(values, hashes, bins);
-            return;
+        let (mut values, mut hashes) = (values, hashes);
+        while !values.is_empty() {
+            if self.many && self.table.len() == 0 {
+                self.add_uncounted(values, hashes, bins);
+                return;
+            }
+            let n = values.len().min(WINDOW - self.looked_up);
+            self.count(&values[..n], &hashes[..n], bins);
+            (values, hashes) = (&values[n..], &hashes[n..]);
+            self.looked_up = (self.looked_up + n) % WINDOW;
+            if self.looked_up == 0 {
+                self.reconsider(bins);
+            }
         }
+    }
+
+    fn count(&mut self, values: &[f64], hashes: &[u64], bins: &mut Bins) {
         let (mut rest, mut rest_hashes, mut n) = ([0.0; CHUNK], [0; CHUNK], 0);
         for (&x, &hash) in values.iter().zip(hashes) {
             if let Some(counted) = self.table.find(hash) {
@@ -93,40 +84,57 @@ impl NumberAccumulator {
                 n += 1;
             }
         }
-        self.hits += values.len() - n;
-        self.misses += n;
+        self.missed += n;
         self.add_uncounted(&rest[..n], &rest_hashes[..n], bins);
     }
 
-    /// Called at fixed places of the table: gives up counting values that hardly repeat.
-    pub(in crate::summary) fn end_block(&mut self) {
-        if self.many && self.table.len() > 0 && self.hits < self.misses {
-            for counted in self.table.shrink(64, 16) {
+    /// Gives up counting values that hardly repeat.
+    fn reconsider(&mut self, bins: &mut Bins) {
+        if self.many && 2 * std::mem::take(&mut self.missed) >= WINDOW {
+            let given_up = self.table.shrink(64, 16);
+            for counted in &given_up {
                 self.registers.add(counted.hash);
                 self.candidates.add(counted.hash, counted.count, || counted.value);
-                self.add_repeated(counted.value, counted.count);
             }
+            self.add_counted(&given_up, bins);
         }
-        (self.hits, self.misses) = (0, 0);
+    }
+
+    /// Adds what was counted, without counting it as values of their own.
+    fn add_counted(&mut self, counted: &[Counted<f64>], bins: &mut Bins) {
+        for some in counted.chunks(CHUNK) {
+            let (mut single, mut n) = ([0.0; CHUNK], 0);
+            for counted in some {
+                if counted.count == 1 {
+                    single[n] = counted.value;
+                    n += 1;
+                } else {
+                    self.add_repeated(counted.value, counted.count);
+                }
+            }
+            self.add_values(&single[..n], bins);
+        }
     }
 
     fn add_uncounted(&mut self, values: &[f64], hashes: &[u64], bins: &mut Bins) {
-        for &hash in hashes {
-            self.registers.add(hash);
-        }
+        self.registers.add_chunk(hashes);
         for (&x, &hash) in values.iter().zip(hashes).skip(self.position.wrapping_neg() & 7).step_by(8) {
             self.candidates.add(hash, 1, || x);
         }
         self.position = self.position.wrapping_add(values.len());
+        self.add_values(values, bins);
+    }
+
+    fn add_values(&mut self, values: &[f64], bins: &mut Bins) {
         if self.digits {
             for &x in values.iter().filter(|x| may_be_personal(**x)) {
                 self.personal.add(integer_marks(x), 1);
             }
         }
-        let mut finite = [0.0; CHUNK];
-        let n = self.tally.add_chunk(values, self.unit, &mut finite);
-        self.sums.add_chunk(&finite[..n], bins);
-        self.grid.add_chunk(&finite[..n]);
+        let mut room = [0.0; CHUNK];
+        let (finite, look) = self.tally.add_chunk(values, self.unit, &mut room);
+        self.sums.add_chunk(finite, look.largest.0, look.whole, bins);
+        self.grid.add_chunk(finite);
     }
 
     /// Adds `x` as often as `weight` says, without counting it as a value of its own.
@@ -156,9 +164,7 @@ impl NumberAccumulator {
 
     pub(in crate::summary) fn finish(mut self) -> NumberSummary {
         let entries = std::mem::replace(&mut self.table, Table::new(0)).into_entries();
-        for counted in &entries {
-            self.add_repeated(counted.value, counted.count);
-        }
+        self.add_counted(&entries, &mut Bins::default());
         let census = if self.many {
             for counted in &entries {
                 self.registers.add(counted.hash);
@@ -187,79 +193,4 @@ impl NumberAccumulator {
             personal,
         }
     }
-}
-
-impl Tally {
-    /// Returns how many values are finite; they are copied to `finite`.
-    fn add_chunk(&mut self, values: &[f64], unit: Unit, finite: &mut [f64; CHUNK]) -> usize {
-        let mut n = 0;
-        for &x in values {
-            finite[n & (CHUNK - 1)] = x;
-            n += usize::from(x.is_finite());
-        }
-        if n < values.len() {
-            for &x in values.iter().filter(|x| !x.is_finite()) {
-                self.add(x, 1, unit);
-            }
-        }
-        let finite = &finite[..n];
-        self.finite += n as u64;
-        let (low, high) = extremes(finite);
-        self.range = (self.range.0.min(low), self.range.1.max(high));
-        self.zeros += finite.iter().filter(|x| **x == 0.0).count() as u64;
-        self.negatives += finite.iter().filter(|x| **x < 0.0).count() as u64;
-        self.whole = self.whole && finite.iter().all(|x| is_whole(*x));
-        self.whole_units = self.whole_units
-            && if unit == Unit::default() { self.whole } else { finite.iter().all(|x| is_whole(unit.published(*x))) };
-        if high.max(-low) > self.largest.1 {
-            for &x in finite {
-                self.largest = two_largest(self.largest, x.abs());
-            }
-        }
-        n
-    }
-
-    /// Whether `x` is finite.
-    fn add(&mut self, x: f64, weight: u64, unit: Unit) -> bool {
-        if !x.is_finite() {
-            let side = if x > 0.0 { &mut self.pos_inf } else { &mut self.neg_inf };
-            *(if x.is_nan() { &mut self.nan } else { side }) += weight;
-            return false;
-        }
-        self.finite += weight;
-        self.zeros += if x == 0.0 { weight } else { 0 };
-        self.negatives += if x < 0.0 { weight } else { 0 };
-        self.whole = self.whole && is_whole(x);
-        self.whole_units = self.whole_units && is_whole(unit.published(x));
-        self.range = (self.range.0.min(x), self.range.1.max(x));
-        for _ in 0..weight.min(2) {
-            self.largest = two_largest(self.largest, x.abs());
-        }
-        true
-    }
-}
-
-/// Smallest and largest, eight at a time.
-fn extremes(finite: &[f64]) -> (f64, f64) {
-    let (mut low, mut high) = ([f64::INFINITY; 8], [f64::NEG_INFINITY; 8]);
-    let (eights, rest) = finite.as_chunks::<8>();
-    for eight in eights {
-        for (place, &x) in eight.iter().enumerate() {
-            low[place] = if x < low[place] { x } else { low[place] };
-            high[place] = if x > high[place] { x } else { high[place] };
-        }
-    }
-    let ends = |rest: &[f64]| {
-        let low = rest.iter().copied().fold(f64::INFINITY, f64::min);
-        (low, rest.iter().copied().fold(f64::NEG_INFINITY, f64::max))
-    };
-    let (rest, low, high) = (ends(rest), ends(&low), ends(&high));
-    (low.0.min(rest.0), high.1.max(rest.1))
-}
-
-/// Doubles from 2^53 on are whole numbers; below, they survive the way through an integer.
-#[inline]
-#[expect(clippy::float_cmp, reason = "only a whole number is equal to its integer")]
-fn is_whole(x: f64) -> bool {
-    x.abs() >= 9_007_199_254_740_992.0 || (x as i64) as f64 == x
 }

@@ -1,6 +1,8 @@
 mod accumulator;
 mod partial;
+mod pieces;
 mod sums;
+mod tally;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these figures are exact")]
 mod tests;

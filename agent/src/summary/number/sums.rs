@@ -1,10 +1,14 @@
+use super::super::lanes::multiplies_and_adds;
 use super::super::partial::fields;
+use super::pieces::{Scale, add_pieces};
 use super::wide::Wide;
 
 const FRACTION: u64 = (1 << 52) - 1;
 const LOW_HALF: u64 = (1 << 53) - 1;
 /// A bin takes this many mantissas of 53 bits before it could overflow.
 pub(in crate::summary) const CHUNK: usize = 1024;
+/// Fewer values than this are added one by one.
+const FEW: usize = 16;
 
 /// Exact sums of doubles and of their squares, as integers: the order of the values cannot matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +47,42 @@ fn split(x: f64) -> (usize, u64, bool) {
 }
 
 impl Sums {
-    /// Adds at most [`CHUNK`] finite values.
-    pub(super) fn add_chunk(&mut self, values: &[f64], bins: &mut Bins) {
+    /// Adds at most [`CHUNK`] finite values, the largest of which has this size; `whole` promises whole numbers.
+    pub(super) fn add_chunk(&mut self, values: &[f64], largest: f64, whole: bool, bins: &mut Bins) {
+        if largest == 0.0 {
+            return;
+        }
+        let scale = Scale::new(largest, whole).filter(|_| values.len() >= FEW && multiplies_and_adds());
+        let Some(scale) = scale else { return self.add_by_exponent(values, bins) };
+        let totals = add_pieces(values, scale).totals(scale);
+        let positive = totals.absolute.midpoint(totals.sum);
+        self.positive.add(positive as u128, (totals.unit + 1074) as usize);
+        self.negative.add((positive - totals.sum) as u128, (totals.unit + 1074) as usize);
+        self.squares.add(u128::from(totals.squares.0), (2 * totals.unit + 2148) as usize);
+        self.squares.add(totals.squares.1, (2 * totals.unit + 46 + 2148) as usize);
+        if !whole {
+            self.add_left_over(values, scale, bins);
+        }
+    }
+
+    fn add_left_over(&mut self, values: &[f64], scale: Scale, bins: &mut Bins) {
+        let any = |some: &[f64]| some.iter().fold(false, |any, x| any | scale.leaves_over(*x));
+        if !values.chunks(64).any(any) {
+            return;
+        }
+        let (mut small, mut n, mut largest) = ([0.0; CHUNK], 0, 0.0f64);
+        for &x in values.iter().filter(|x| scale.leaves_over(**x)) {
+            small[n] = x;
+            n += 1;
+            largest = largest.max(x.abs());
+        }
+        self.add_chunk(&small[..n], largest, false, bins);
+    }
+
+    fn add_by_exponent(&mut self, values: &[f64], bins: &mut Bins) {
+        if values.len() < FEW {
+            return values.iter().for_each(|x| self.add_weighted(*x, 1));
+        }
         let Ok(bins) = <&mut [[u64; 4]; 2048]>::try_from(bins.0.as_mut_slice()) else { return };
         let (mut lowest, mut highest) = (2047, 0);
         for &x in values {
@@ -76,6 +114,9 @@ impl Sums {
 
     /// Adds `x` as often as `weight` says.
     pub(super) fn add_weighted(&mut self, x: f64, weight: u64) {
+        if x == 0.0 {
+            return;
+        }
         let (exponent, mantissa, negative) = split(x);
         let shift = exponent - 1;
         let side = if negative { &mut self.negative } else { &mut self.positive };

@@ -2,7 +2,10 @@ use super::sums::{Bins, CHUNK, Sums};
 
 fn sums(values: &[f64]) -> Sums {
     let (mut sums, mut bins) = (Sums::default(), Bins::default());
-    values.chunks(CHUNK).for_each(|chunk| sums.add_chunk(chunk, &mut bins));
+    for chunk in values.chunks(CHUNK) {
+        let largest = chunk.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+        sums.add_chunk(chunk, largest, chunk.iter().all(|x| x.trunc() == *x), &mut bins);
+    }
     sums
 }
 
@@ -44,6 +47,29 @@ fn weights_and_repeats_are_the_same() {
         .flat_map(|(x, weight)| std::iter::repeat_n(x, weight))
         .collect();
     assert_eq!(sums(&repeated), weighted);
+}
+
+#[test]
+fn many_at_once_are_the_same_as_one_by_one() {
+    let mut state = 1u64;
+    let mut draw = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    for spread in [0, 1, 4, 15, 16, 17, 40, 300, 600, 1000] {
+        for n in [16, 100, 1_000, 1_024] {
+            let mut one = || (draw() - 0.5) * 2f64.powi((f64::from(spread) * (draw() - 0.5)) as i32);
+            let values: Vec<f64> = (0..n).map(|_| one()).collect();
+            let mut one_by_one = Sums::default();
+            values.iter().for_each(|x| one_by_one.add_weighted(*x, 1));
+            assert_eq!(sums(&values), one_by_one, "{n} values over {spread} exponents");
+        }
+    }
+    for whole in [vec![9.0; 1_024], (0..1_000).map(|i| f64::from(i) * -1e15).collect(), vec![f64::MAX; 1_024]] {
+        let mut one_by_one = Sums::default();
+        whole.iter().for_each(|x| one_by_one.add_weighted(*x, 1));
+        assert_eq!(sums(&whole), one_by_one);
+    }
 }
 
 #[test]
