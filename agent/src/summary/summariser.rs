@@ -14,6 +14,8 @@ use super::{ArrowStream, FrameSummary, RowSet, SummaryError, SummaryKey};
 /// Rows that every column adds before the next ones. Texts reconsider there how they count, so that batches are cut at
 /// multiples of it.
 const BLOCK: usize = 64 * 1024;
+/// Rows that go to the whole-row statistics at a time.
+const SAMPLED: usize = 8 * 1024;
 /// Fewer values than this are not worth a second thread.
 const SMALL: usize = 16 * 1024;
 
@@ -155,7 +157,10 @@ impl Summariser {
         let sums = hash_rows(rows, self.row_keys, &mut self.row_hashes);
         self.content.sums = [0, 1].map(|at| self.content.sums[at].wrapping_add(sums[at]));
         self.row_set.add(&self.row_hashes);
-        self.row_statistics.add_block(&self.row_hashes, data, start, rows.len());
+        // In small steps, so that the sample of rows need not grow far beyond its size before it shrinks.
+        for (hashes, start) in self.row_hashes.chunks(SAMPLED).zip((start..).step_by(SAMPLED)) {
+            self.row_statistics.add_block(hashes, data, start, hashes.len());
+        }
     }
 
     /// The summary of all rows that were added.

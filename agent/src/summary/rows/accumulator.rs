@@ -26,13 +26,14 @@ pub(in crate::summary) struct RowAccumulator {
 
 pub(super) type Places = HashMap<u64, u32, BuildHasherDefault<AsIs>>;
 
-/// Keyed hashes need no further hashing.
+/// Keyed hashes need no further hashing. Those of the sample are small, and the table looks at the leading bits: the last
+/// ones take their place.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct AsIs(u64);
 
 impl StdHasher for AsIs {
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_right(8)
     }
 
     fn write(&mut self, _: &[u8]) {}
