@@ -15,7 +15,7 @@ use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowDataType as T, Field, IntegerType, TimeUnit};
 
 const KEY: SummaryKey = SummaryKey::new([7; 32]);
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
 type Column = Box<dyn Array>;
 
@@ -60,7 +60,9 @@ fn dictionary(n: usize) -> Column {
     DictionaryArray::try_new(dtype, keys, Utf8ViewArray::from_slice_values(&words).boxed()).expect("keys fit").boxed()
 }
 
-fn columns(n: usize) -> Vec<(&'static str, Box<dyn Fn() -> Column>)> {
+type Maker = Box<dyn Fn() -> Column>;
+
+fn columns(n: usize) -> Vec<(&'static str, Maker)> {
     let times = move |unit| integers(draws(6).map(|u| (1.7e9 + 3e7 * u) * 1e6), n).to(T::Timestamp(unit, None)).boxed();
     vec![
         ("no values at all", Box::new(move || NullArray::new(T::Null, n).boxed())),

@@ -127,11 +127,13 @@ impl Summariser {
 
     fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize, ends: bool) {
         let mut workspaces = std::mem::take(&mut self.workspaces);
-        // One column after another, for whichever thread is free.
-        let queue = Mutex::new(self.columns.iter_mut().zip(data));
+        // One column after another, for whichever thread is free, those that take long before the others.
+        let mut columns: Vec<_> = self.columns.iter_mut().zip(data).collect();
+        columns.sort_by_key(|(column, _)| column.accumulator.effort());
+        let queue = Mutex::new(columns);
         let work = |workspace: &mut Workspace| {
             workspace.begin(rows);
-            while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.next()) {
+            while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.pop()) {
                 workspace.add(column, data, start, rows);
                 if ends {
                     column.accumulator.end_block();

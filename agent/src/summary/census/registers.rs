@@ -22,11 +22,32 @@ impl Registers {
         *register = rank(hash).max(*register);
     }
 
-    pub(in crate::summary) fn add_chunk(&mut self, hashes: &[u64]) {
-        for hash in hashes {
-            let register = &mut self.0[(hash >> (64 - BITS)) as usize];
-            *register = rank(*hash).max(*register);
+    /// Adds many hashes, when no register holds less than `floor`.
+    pub(in crate::summary) fn add_chunk(&mut self, hashes: &[u64], floor: u8) {
+        if floor < 2 {
+            for hash in hashes {
+                self.add(*hash);
+            }
+            return;
         }
+        // A rank above the floor begins with that many zeros: few of them.
+        let limit = 1 << (64 - u32::from(floor));
+        let (mut some, mut n) = ([0; 256], 0);
+        for hashes in hashes.chunks(some.len()) {
+            for &hash in hashes {
+                some[n & 255] = hash;
+                n += usize::from(hash << BITS < limit);
+            }
+            for hash in &some[..n] {
+                self.add(*hash);
+            }
+            n = 0;
+        }
+    }
+
+    /// The lowest rank of all registers.
+    pub(in crate::summary) fn lowest(&self) -> u8 {
+        self.0.iter().copied().min().unwrap_or(0)
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -1,15 +1,15 @@
 use conspectus_metadata::TypeFamily;
-use polars_arrow::array::{Array, BooleanArray};
+use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowDataType, Field};
 
 use super::super::distribution::Unit;
 use super::super::hash::{Hasher, NULL};
-use super::super::number::{Bins, CHUNK, NumberAccumulator};
+use super::super::number::{Bins, NumberAccumulator};
 use super::super::text::TextAccumulator;
 use super::bytes::for_each;
 use super::dictionary::Dictionary;
+use super::fixed::{add_booleans, add_numbers, hash_only};
 use super::kind::{Kind, kind, type_name};
-use super::load::{Chunk, load};
 use super::{ColumnSummary, Values, nested};
 
 /// A column while it is being summarised.
@@ -154,6 +154,17 @@ impl ColumnAccumulator {
         self.nulls += self.dictionary.count(array, hashes);
     }
 
+    /// How long its rows take, roughly, compared with those of other columns.
+    pub(in crate::summary) fn effort(&self) -> usize {
+        match &self.values {
+            Accumulating::Null | Accumulating::Uncounted | Accumulating::Boolean { .. } => 1,
+            Accumulating::Number(_) | Accumulating::Binary(_) => 2,
+            Accumulating::Text(_) => 8,
+            Accumulating::List { item, .. } => 4 + 2 * item.effort(),
+            Accumulating::Struct(fields) => 1 + fields.iter().map(Self::effort).sum::<usize>(),
+        }
+    }
+
     /// Called at fixed places of the table.
     pub(in crate::summary) fn end_block(&mut self) {
         match &mut self.values {
@@ -195,64 +206,4 @@ fn add_repeated(values: &mut Accumulating, dictionary: &Dictionary, keyed: &Hash
         }
         _ => {}
     });
-}
-
-fn add_booleans(array: &dyn Array, hashes: &mut [u64], keyed: &Hasher) -> u64 {
-    let Some(array) = array.as_any().downcast_ref::<BooleanArray>() else { return 0 };
-    let (no, yes) = (keyed.number(0), keyed.number(1));
-    for (value, hash) in array.values().iter().zip(hashes.iter_mut()) {
-        *hash = if value { yes } else { no };
-    }
-    let Some(validity) = array.validity().filter(|validity| validity.unset_bits() > 0) else {
-        return array.values().set_bits() as u64;
-    };
-    for (valid, hash) in validity.iter().zip(hashes) {
-        *hash = if valid { *hash } else { NULL };
-    }
-    validity.num_intersections_with(array.values()) as u64
-}
-
-fn add_numbers(
-    numbers: &mut NumberAccumulator,
-    array: &dyn Array,
-    hashes: &mut [u64],
-    scratch: &mut Scratch,
-    keyed: &Hasher,
-) {
-    let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
-    let validity = array.validity().filter(|validity| validity.unset_bits() > 0);
-    for start in (0..array.len()).step_by(CHUNK) {
-        let n = CHUNK.min(array.len() - start);
-        load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] });
-        let hashes = &mut hashes[start..start + n];
-        keyed.numbers(&words[..n], hashes);
-        let Some(validity) = validity else {
-            numbers.add_chunk(&values[..n], hashes, &mut scratch.bins);
-            continue;
-        };
-        let mut valid = 0;
-        for at in 0..n {
-            // The hashes of the present values move together in `words`.
-            (values[valid], words[valid]) = (values[at], hashes[at]);
-            let present = validity.get_bit(start + at);
-            valid += usize::from(present);
-            hashes[at] = if present { hashes[at] } else { NULL };
-        }
-        numbers.add_chunk(&values[..valid], &words[..valid], &mut scratch.bins);
-    }
-}
-
-/// The content still counts for the fingerprint where a type has a fixed width.
-fn hash_only(array: &dyn Array, keyed: &Hasher, hashes: &mut [u64]) {
-    hashes.fill(0);
-    let (mut values, mut words) = ([0.0; CHUNK], [0; CHUNK]);
-    for start in (0..array.len()).step_by(CHUNK) {
-        let n = CHUNK.min(array.len() - start);
-        if load(array, start, &mut Chunk { numbers: &mut values[..n], words: &mut words[..n] }) {
-            for (at, word) in words[..n].iter().enumerate() {
-                let present = array.validity().is_none_or(|validity| validity.get_bit(start + at));
-                hashes[start + at] = if present { keyed.number(*word) } else { NULL };
-            }
-        }
-    }
 }

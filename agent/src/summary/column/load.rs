@@ -6,6 +6,7 @@ use polars_arrow::types::{NativeType, PrimitiveType, days_ms, months_days_ns};
 use polars_utils::float16::pf16;
 
 use super::super::hash::fold;
+use super::super::lanes::vectorised;
 
 /// Room for a chunk of values.
 pub(super) struct Chunk<'a> {
@@ -13,32 +14,34 @@ pub(super) struct Chunk<'a> {
     pub(super) words: &'a mut [u64],
 }
 
-/// Loads the values from `start` on, missing ones with an arbitrary content; false for types without a fixed width.
-pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bool {
-    use PrimitiveType as P;
-    if let Some(bytes) = array.as_any().downcast_ref::<FixedSizeBinaryArray>() {
-        return load_256(bytes, start, chunk);
-    }
-    let PhysicalType::Primitive(primitive) = array.dtype().to_physical_type() else { return false };
-    match primitive {
-        P::Int8 => map(array, start, chunk, |v: i8| (f64::from(v), v as u64)),
-        P::Int16 => map(array, start, chunk, |v: i16| (f64::from(v), v as u64)),
-        P::Int32 => map(array, start, chunk, |v: i32| (f64::from(v), v as u64)),
-        P::Int64 => map(array, start, chunk, |v: i64| (v as f64, v as u64)),
-        P::Int128 => map(array, start, chunk, |v: i128| (v as f64, narrow(v as u128))),
-        P::Int256 | P::MonthDayMillis => false,
-        P::UInt8 => map(array, start, chunk, |v: u8| (f64::from(v), u64::from(v))),
-        P::UInt16 => map(array, start, chunk, |v: u16| (f64::from(v), u64::from(v))),
-        P::UInt32 => map(array, start, chunk, |v: u32| (f64::from(v), u64::from(v))),
-        P::UInt64 => map(array, start, chunk, |v: u64| (v as f64, v)),
-        P::UInt128 => map(array, start, chunk, |v: u128| (v as f64, narrow(v))),
-        P::Float16 => map(array, start, chunk, |v: pf16| float(f64::from(f32::from(v)))),
-        P::Float32 => map(array, start, chunk, |v: f32| float(f64::from(v))),
-        P::Float64 => map(array, start, chunk, float),
-        P::DaysMs => map(array, start, chunk, |v: days_ms| (0.0, (v.0 as u64) << 32 | u64::from(v.1 as u32))),
-        P::MonthDayNano => map(array, start, chunk, |v: months_days_ns| {
-            (0.0, fold((v.0 as u64) << 32 | u64::from(v.1 as u32), 0x9e37_79b9_7f4a_7c15) ^ v.2 as u64)
-        }),
+vectorised! {
+    /// Loads the values from `start` on, missing ones with an arbitrary content; false for types without a fixed width.
+    pub(super) fn load(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>) -> bool {
+        use PrimitiveType as P;
+        if let Some(bytes) = array.as_any().downcast_ref::<FixedSizeBinaryArray>() {
+            return load_256(bytes, start, chunk);
+        }
+        let PhysicalType::Primitive(primitive) = array.dtype().to_physical_type() else { return false };
+        match primitive {
+            P::Int8 => map(array, start, chunk, |v: i8| (f64::from(v), v as u64)),
+            P::Int16 => map(array, start, chunk, |v: i16| (f64::from(v), v as u64)),
+            P::Int32 => map(array, start, chunk, |v: i32| (f64::from(v), v as u64)),
+            P::Int64 => map(array, start, chunk, |v: i64| (v as f64, v as u64)),
+            P::Int128 => map(array, start, chunk, |v: i128| (v as f64, narrow(v as u128))),
+            P::Int256 | P::MonthDayMillis => false,
+            P::UInt8 => map(array, start, chunk, |v: u8| (f64::from(v), u64::from(v))),
+            P::UInt16 => map(array, start, chunk, |v: u16| (f64::from(v), u64::from(v))),
+            P::UInt32 => map(array, start, chunk, |v: u32| (f64::from(v), u64::from(v))),
+            P::UInt64 => map(array, start, chunk, |v: u64| (v as f64, v)),
+            P::UInt128 => map(array, start, chunk, |v: u128| (v as f64, narrow(v))),
+            P::Float16 => map(array, start, chunk, |v: pf16| float(f64::from(f32::from(v)))),
+            P::Float32 => map(array, start, chunk, |v: f32| float(f64::from(v))),
+            P::Float64 => map(array, start, chunk, float),
+            P::DaysMs => map(array, start, chunk, |v: days_ms| (0.0, (v.0 as u64) << 32 | u64::from(v.1 as u32))),
+            P::MonthDayNano => map(array, start, chunk, |v: months_days_ns| {
+                (0.0, fold((v.0 as u64) << 32 | u64::from(v.1 as u32), 0x9e37_79b9_7f4a_7c15) ^ v.2 as u64)
+            }),
+        }
     }
 }
 
@@ -74,7 +77,8 @@ fn narrow(v: u128) -> u64 {
     low ^ fold(high ^ extension, 0x9e37_79b9_7f4a_7c15)
 }
 
-#[inline]
+#[expect(clippy::inline_always, reason = "it takes on the features of the function around it")]
+#[inline(always)]
 fn map<V: NativeType>(array: &dyn Array, start: usize, chunk: &mut Chunk<'_>, read: impl Fn(V) -> (f64, u64)) -> bool {
     let Some(array) = array.as_any().downcast_ref::<PrimitiveArray<V>>() else { return false };
     let values = &array.values().as_slice()[start..start + chunk.numbers.len()];

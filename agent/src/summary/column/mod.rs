@@ -1,6 +1,7 @@
 mod accumulator;
 mod bytes;
 mod dictionary;
+mod fixed;
 mod kind;
 mod load;
 mod nested;

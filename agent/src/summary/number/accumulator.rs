@@ -2,9 +2,11 @@ use super::super::census::{Candidates, Census, Counted, Registers, Table};
 use super::super::distribution::{Distribution, Grid, Unit};
 use super::super::personal::{PatternCounts, integer_marks, may_be_personal};
 use super::sums::{Bins, Sums};
-use super::tally::Tally;
+use super::tally::{self, Look, Tally, look};
 use super::{CHUNK, COUNTED, NumberSummary};
 
+/// Values between two looks at the lowest register.
+const FLOORED: usize = 64 * 1024;
 /// Values between two places at which the table is reconsidered. They are places in the column, not in its batches.
 const WINDOW: usize = 4096;
 
@@ -30,6 +32,9 @@ pub(in crate::summary) struct NumberAccumulator {
     sums: Sums,
     grid: Grid,
     registers: Registers,
+    /// No register holds less, as was seen so many values ago.
+    floor: u8,
+    since_floor: usize,
     candidates: Candidates<f64>,
     personal: PatternCounts,
 }
@@ -48,6 +53,8 @@ impl NumberAccumulator {
             sums: Sums::default(),
             grid: Grid::default(),
             registers: Registers::default(),
+            floor: 0,
+            since_floor: 0,
             candidates: Candidates::default(),
             personal: PatternCounts::default(),
         }
@@ -72,7 +79,9 @@ impl NumberAccumulator {
     }
 
     fn count(&mut self, values: &[f64], hashes: &[u64], bins: &mut Bins) {
-        let (mut rest, mut rest_hashes, mut n) = ([0.0; CHUNK], [0; CHUNK], 0);
+        let (mut rest, mut rest_hashes) = std::mem::take(&mut bins.rest);
+        rest.clear();
+        rest_hashes.clear();
         for (&x, &hash) in values.iter().zip(hashes) {
             if let Some(counted) = self.table.find(hash) {
                 counted.count += 1;
@@ -80,12 +89,15 @@ impl NumberAccumulator {
                 self.table.insert(Counted { hash, count: 1, value: x });
             } else {
                 self.many = true;
-                (rest[n], rest_hashes[n]) = (x, hash);
-                n += 1;
+                rest.push(x);
+                rest_hashes.push(hash);
             }
         }
-        self.missed += n;
-        self.add_uncounted(&rest[..n], &rest_hashes[..n], bins);
+        self.missed += rest.len();
+        if !rest.is_empty() {
+            self.add_uncounted(&rest, &rest_hashes, bins);
+        }
+        bins.rest = (rest, rest_hashes);
     }
 
     /// Gives up counting values that hardly repeat.
@@ -117,7 +129,11 @@ impl NumberAccumulator {
     }
 
     fn add_uncounted(&mut self, values: &[f64], hashes: &[u64], bins: &mut Bins) {
-        self.registers.add_chunk(hashes);
+        if self.since_floor >= FLOORED {
+            (self.floor, self.since_floor) = (self.registers.lowest(), 0);
+        }
+        self.since_floor += hashes.len();
+        self.registers.add_chunk(hashes, self.floor);
         for (&x, &hash) in values.iter().zip(hashes).skip(self.position.wrapping_neg() & 7).step_by(8) {
             self.candidates.add(hash, 1, || x);
         }
@@ -126,15 +142,31 @@ impl NumberAccumulator {
     }
 
     fn add_values(&mut self, values: &[f64], bins: &mut Bins) {
-        if self.digits {
+        let look = look(values);
+        if look.all_finite {
+            self.add_finite(values, &look, bins);
+            return;
+        }
+        let mut finite = Vec::with_capacity(CHUNK);
+        for &x in values {
+            if x.is_finite() {
+                finite.push(x);
+            } else {
+                self.tally.add(x, 1, self.unit);
+            }
+        }
+        self.add_finite(&finite, &tally::look(&finite), bins);
+    }
+
+    fn add_finite(&mut self, values: &[f64], look: &Look, bins: &mut Bins) {
+        if self.digits && look.largest.0 >= 1e9 {
             for &x in values.iter().filter(|x| may_be_personal(**x)) {
                 self.personal.add(integer_marks(x), 1);
             }
         }
-        let mut room = [0.0; CHUNK];
-        let (finite, look) = self.tally.add_chunk(values, self.unit, &mut room);
-        self.sums.add_chunk(finite, look.largest.0, look.whole, bins);
-        self.grid.add_chunk(finite);
+        self.tally.add_look(values, look, self.unit);
+        self.sums.add_chunk(values, look.largest.0, look.whole, bins);
+        self.grid.add_chunk(values);
     }
 
     /// Adds `x` as often as `weight` says, without counting it as a value of its own.

@@ -22,14 +22,13 @@ pub(super) struct Sums {
 
 fields!(Sums: positive, negative, squares);
 
-/// One thread's bins: mantissas added up by exponent, before they move into [`Sums`].
-#[derive(Debug)]
-pub(in crate::summary) struct Bins(Vec<[u64; 4]>);
-
-impl Default for Bins {
-    fn default() -> Self {
-        Self(vec![[0; 4]; 2048])
-    }
+/// One thread's working space.
+#[derive(Debug, Default)]
+pub(in crate::summary) struct Bins {
+    /// Mantissas added up by exponent, before they move into [`Sums`].
+    exponents: Vec<[u64; 4]>,
+    /// Values that a table does not hold, and their hashes.
+    pub(super) rest: (Vec<f64>, Vec<u64>),
 }
 
 impl Default for Sums {
@@ -83,7 +82,8 @@ impl Sums {
         if values.len() < FEW {
             return values.iter().for_each(|x| self.add_weighted(*x, 1));
         }
-        let Ok(bins) = <&mut [[u64; 4]; 2048]>::try_from(bins.0.as_mut_slice()) else { return };
+        bins.exponents.resize(2048, [0; 4]);
+        let Ok(bins) = <&mut [[u64; 4]; 2048]>::try_from(bins.exponents.as_mut_slice()) else { return };
         let (mut lowest, mut highest) = (2047, 0);
         for &x in values {
             let (exponent, mantissa, negative) = split(x);

@@ -1,6 +1,6 @@
 use super::super::distribution::Unit;
 use super::super::lanes::vectorised;
-use super::{CHUNK, two_largest};
+use super::two_largest;
 
 const LANES: usize = 8;
 
@@ -22,7 +22,7 @@ pub(super) struct Tally {
 /// What is seen of a chunk of finite values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
-    all_finite: bool,
+    pub(super) all_finite: bool,
     zeros: u64,
     negatives: u64,
     range: (f64, f64),
@@ -49,32 +49,8 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// Looks at a chunk; where some values are not finite, the others are moved to `finite`.
-    pub(super) fn add_chunk<'a>(
-        &mut self,
-        values: &'a [f64],
-        unit: Unit,
-        finite: &'a mut [f64; CHUNK],
-    ) -> (&'a [f64], Look) {
-        let look = look(values);
-        if look.all_finite {
-            self.add_look(values, look, unit);
-            return (values, look);
-        }
-        let mut n = 0;
-        for &x in values {
-            finite[n & (CHUNK - 1)] = x;
-            n += usize::from(x.is_finite());
-        }
-        for &x in values.iter().filter(|x| !x.is_finite()) {
-            self.add(x, 1, unit);
-        }
-        let look = self::look(&finite[..n]);
-        self.add_look(&finite[..n], look, unit);
-        (&finite[..n], look)
-    }
-
-    fn add_look(&mut self, values: &[f64], look: Look, unit: Unit) {
+    /// Adds a chunk of finite values that was looked at.
+    pub(super) fn add_look(&mut self, values: &[f64], look: &Look, unit: Unit) {
         self.finite += values.len() as u64;
         self.zeros += look.zeros;
         self.negatives += look.negatives;
@@ -113,7 +89,7 @@ fn each<T>(make: impl FnMut(usize) -> T) -> [T; LANES] {
 
 vectorised! {
     /// Only whether all are finite is true of chunks that hold others.
-    fn look(values: &[f64]) -> Look {
+    pub(super) fn look(values: &[f64]) -> Look {
         let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         let (mut first, mut second) = ([0.0f64; LANES], [0.0f64; LANES]);
         let (mut others, mut zeros, mut negatives, mut parts) = ([0u64; LANES], [0u64; LANES], [0u64; LANES], [0u64; LANES]);

@@ -61,13 +61,17 @@ fn many_at_once_are_the_same_as_one_by_one() {
             let mut one = || (draw() - 0.5) * 2f64.powi((f64::from(spread) * (draw() - 0.5)) as i32);
             let values: Vec<f64> = (0..n).map(|_| one()).collect();
             let mut one_by_one = Sums::default();
-            values.iter().for_each(|x| one_by_one.add_weighted(*x, 1));
+            for x in &values {
+                one_by_one.add_weighted(*x, 1);
+            }
             assert_eq!(sums(&values), one_by_one, "{n} values over {spread} exponents");
         }
     }
     for whole in [vec![9.0; 1_024], (0..1_000).map(|i| f64::from(i) * -1e15).collect(), vec![f64::MAX; 1_024]] {
         let mut one_by_one = Sums::default();
-        whole.iter().for_each(|x| one_by_one.add_weighted(*x, 1));
+        for x in &whole {
+            one_by_one.add_weighted(*x, 1);
+        }
         assert_eq!(sums(&whole), one_by_one);
     }
 }
