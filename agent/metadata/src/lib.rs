@@ -11,6 +11,7 @@
 
 mod body;
 mod capture;
+mod explain;
 pub mod grid;
 mod ids;
 pub mod pattern;
@@ -23,6 +24,7 @@ pub mod violations;
 
 pub use body::{Body, Dataset, DatasetRole, Document, Figure, Model, Note, ParameterValue, Source, SourceFile};
 pub use capture::{AgentInfo, Capture, CaptureBatch, Filing, LineageEdge, Relation, VersionRef};
+pub use explain::{UnknownColumn, explain};
 pub use ids::{AssetKind, CaptureId};
 pub use policy::{Budget, Mode, Policy};
 pub use problem::{FieldError, Problem, ProblemCode};

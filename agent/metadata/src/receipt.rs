@@ -1,13 +1,16 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AssetKind, CaptureId, Problem};
+use crate::{AssetKind, CaptureId, Policy, Problem};
 
 /// The answer to a [`crate::CaptureBatch`]: one receipt per capture, in the order sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipts {
     pub receipts: Vec<Receipt>,
+    /// What the workspace demands now, so that a stricter policy reaches a notebook that runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
 }
 
 /// What became of one capture.

@@ -39,6 +39,14 @@ pub struct Moments {
     pub skewness: Option<f64>,
 }
 
+impl Moments {
+    /// A mean and nothing else.
+    #[must_use]
+    pub const fn of_mean(mean: f64) -> Self {
+        Self { mean, standard_deviation: None, skewness: None }
+    }
+}
+
 /// One quantile of the finite values; the outermost two of a column are its published range, rounded outward.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

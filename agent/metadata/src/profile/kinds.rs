@@ -9,6 +9,13 @@ pub struct ColumnType {
     pub family: TypeFamily,
 }
 
+impl ColumnType {
+    /// Of no column.
+    pub(crate) const fn none() -> Self {
+        Self { arrow: String::new(), family: TypeFamily::Null }
+    }
+}
+
 /// What the figures of a column mean: numeric axes are in the column's own unit, dates and timestamps in seconds since
 /// 1970-01-01T00:00:00 UTC (local time if the column has no zone), times in seconds since midnight, durations in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

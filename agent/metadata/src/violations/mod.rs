@@ -7,8 +7,11 @@
 mod column;
 mod counts;
 mod mode;
+mod nulls;
 mod shape;
 mod source;
+
+pub use mode::is_reason;
 
 use std::collections::BTreeSet;
 
@@ -42,6 +45,7 @@ pub fn profile_violations(profile: &Profile, policy: &Policy) -> Vec<FieldError>
     }
     let terms = Terms::of(profile, policy);
     mode::check(profile, policy, &mut found.0);
+    nulls::check(profile, &terms, &mut found);
     for (index, column) in profile.columns.iter().enumerate() {
         let at = Place { field: format!("body.profile.columns[{index}]"), column: column.name.clone() };
         column::check(column, Some(profile.rows), &terms, &at, &mut found);

@@ -49,6 +49,7 @@ fn is_sound(privacy: &Privacy) -> bool {
 }
 
 /// Whether somebody wrote something that can be shown in a list.
-pub(crate) fn is_reason(reason: &str) -> bool {
+#[must_use]
+pub fn is_reason(reason: &str) -> bool {
     !reason.trim().is_empty() && reason.chars().count() <= MAX_REASON && !reason.chars().any(char::is_control)
 }

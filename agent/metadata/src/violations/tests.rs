@@ -153,3 +153,15 @@ fn exact_figures_need_a_workspace_that_allows_them_and_a_reason() {
     let refused = exact(Some("the regulator asks"), &Policy::STANDARD);
     assert!(refused.iter().any(|error| error.message.contains("column `dep_delay` breaks the rule `extremes` (R3)")));
 }
+
+#[test]
+fn missing_values_of_two_columns_are_found_by_subtraction() {
+    let rules = broken(|d| {
+        for (name, nulls) in [("one", 500), ("other", 503)] {
+            let mut column = crate::Column::bare(name.to_owned(), d.profile.columns[0].column_type.clone());
+            column.nulls = Some(Count::Exact(nulls));
+            d.profile.columns.push(column);
+        }
+    });
+    assert_eq!(rules, ["cells"]);
+}
