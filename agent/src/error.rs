@@ -22,6 +22,24 @@ pub enum Error {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// The workspace's policy, or the mode asked for, does not allow it.
+    #[error("{0}")]
+    Policy(String),
+    /// The dataset's budget for noisy figures does not suffice.
+    #[error(
+        "the dataset {name:?} has spent ε = {spent} of {most}, and this profile would cost {asked} more; ask for a \
+         smaller epsilon, publish less often, or have the workspace's administrator raise the budget"
+    )]
+    Budget {
+        /// The dataset.
+        name: String,
+        /// What its figures have spent.
+        spent: f64,
+        /// What they may spend.
+        most: f64,
+        /// What this profile costs.
+        asked: f64,
+    },
     /// An address that is none.
     #[error("url: {0}")]
     Address(#[from] AddressError),
@@ -41,6 +59,18 @@ impl Error {
     #[must_use]
     pub const fn is_argument(&self) -> bool {
         matches!(self, Self::Argument { .. } | Self::Summary(_) | Self::Address(_))
+    }
+
+    /// Whether the policy forbids it.
+    #[must_use]
+    pub const fn is_policy(&self) -> bool {
+        matches!(self, Self::Policy(_))
+    }
+
+    /// Whether the budget for noisy figures is spent.
+    #[must_use]
+    pub const fn is_budget(&self) -> bool {
+        matches!(self, Self::Budget { .. })
     }
 
     /// Whether the ledger is at fault: full, locked, unreadable.

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use crate::summary::TextSummary;
 
 /// The most categories shown without labels.
-const MAX_UNLABELLED: usize = 32;
+pub(super) const MAX_UNLABELLED: usize = 32;
 /// The most categories shown with labels.
 pub(super) const MAX_LABELLED: usize = 100;
 /// The longest label, in characters.
@@ -111,7 +111,7 @@ impl Groups {
 }
 
 /// Short, and nothing that identifies a person or opens a door.
-fn may_be_shown(label: &str) -> bool {
+pub(super) fn may_be_shown(label: &str) -> bool {
     label.chars().count() <= MAX_LABEL
         && !label.chars().any(char::is_control)
         && !pattern::holds_personal(label)

@@ -4,6 +4,7 @@ use conspectus_metadata::{Column, ColumnType, Count, Rule, TypeFamily, Withheld,
 
 use super::gaps::Gaps;
 use super::names::{self, PublishedName};
+use super::nulls::{self, NullSteps};
 use super::scope::Scope;
 use super::{lengths, number, personal, text};
 use crate::summary::{ColumnSummary, NumberSummary, Values};
@@ -19,7 +20,8 @@ pub(super) fn bare(column: &ColumnSummary, name: &PublishedName) -> Column {
 }
 
 /// Everything that may be said about a column.
-pub(super) fn publish(column: &ColumnSummary, name: &PublishedName, scope: &Scope) -> Column {
+pub(super) fn publish(column: &ColumnSummary, name: &PublishedName, scope: &Scope, steps: &NullSteps) -> Column {
+    let scope = &steps.scope(column.nulls, *scope);
     let mut gaps = Gaps::default();
     let mut target = bare(column, name);
     if column.rows < scope.min_rows {
@@ -30,7 +32,7 @@ pub(super) fn publish(column: &ColumnSummary, name: &PublishedName, scope: &Scop
         number::publish_nulls(column, scope, &mut target, &mut gaps);
         gaps.withhold(WithheldFigure::All, Rule::PersonalData);
     } else {
-        publish_values(column, scope, &mut target, &mut gaps);
+        publish_values(column, scope, steps, &mut target, &mut gaps);
     }
     target.withheld.extend(gaps.into_vec());
     target
@@ -52,7 +54,7 @@ pub(super) fn withhold_all(column: &mut Column, rule: Rule) {
     }
 }
 
-fn publish_values(column: &ColumnSummary, scope: &Scope, target: &mut Column, gaps: &mut Gaps) {
+fn publish_values(column: &ColumnSummary, scope: &Scope, steps: &NullSteps, target: &mut Column, gaps: &mut Gaps) {
     match &column.values {
         Values::Uncounted => number::publish_nulls(column, scope, target, gaps),
         Values::Boolean { trues } => publish_boolean(column, *trues, scope, target, gaps),
@@ -62,20 +64,25 @@ fn publish_values(column: &ColumnSummary, scope: &Scope, target: &mut Column, ga
         Values::List { lengths, item } => {
             publish_lengths(column, lengths, scope, target, gaps);
             let longest = lengths.distribution().range().map_or(1, |(_, longest)| longest.ceil() as u64);
-            target.fields = vec![publish(item, &PublishedName::item(), &scope.of_items(longest))];
+            let scope = scope.of_items(longest);
+            let steps = NullSteps::of(std::slice::from_ref(item), scope.min_cell);
+            target.fields = vec![publish(item, &PublishedName::item(), &scope, &steps)];
         }
         Values::Struct(fields) => {
             number::publish_nulls(column, scope, target, gaps);
             let scope = Scope { revealed: false, ..*scope };
             let names = names::publish(fields);
-            target.fields = fields.iter().zip(&names).map(|(field, name)| publish(field, name, &scope)).collect();
+            target.fields =
+                fields.iter().zip(&names).map(|(field, name)| publish(field, name, &scope, steps)).collect();
         }
     }
 }
 
 fn publish_boolean(column: &ColumnSummary, trues: u64, scope: &Scope, target: &mut Column, gaps: &mut Gaps) {
     let values = column.rows.saturating_sub(column.nulls);
-    let counts = super::cells::partition(&[column.nulls, trues], values.saturating_sub(trues), scope);
+    let groups = [nulls::to_tell(column, scope), trues];
+    let mut counts = super::cells::partition(&groups, values.saturating_sub(trues), scope);
+    counts[0] = nulls::whole(counts[0], column, scope);
     target.semantic = Some(conspectus_metadata::Semantic::Categorical);
     target.nulls = Some(counts[0]);
     target.trues = Some(counts[1]);
@@ -102,8 +109,9 @@ fn publish_lengths(
         }
         return;
     }
-    let groups = [column.nulls, lengths.zeros];
-    let counts = super::cells::partition(&groups, values.saturating_sub(lengths.zeros), scope);
+    let groups = [nulls::to_tell(column, scope), lengths.zeros];
+    let mut counts = super::cells::partition(&groups, values.saturating_sub(lengths.zeros), scope);
+    counts[0] = nulls::whole(counts[0], column, scope);
     if matches!(counts[0], Count::Range { .. }) {
         gaps.coarsen(WithheldFigure::Nulls, Rule::Cells);
     }

@@ -5,29 +5,38 @@ use std::fmt::Write as _;
 use conspectus_metadata::{Fingerprint, Mode, Policy, Profile, Rule, WithheldFigure};
 
 use super::gaps::Gaps;
+use super::nulls::NullSteps;
 use super::scope::Scope;
-use super::{DisclosureRequest, column, names};
+use super::{DisclosureRequest, column, exact, names, noise};
 use crate::summary::{FrameSummary, Values};
 
 /// What may be said about this table, had there been no earlier version.
 pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &DisclosureRequest) -> Profile {
+    match (policy.mode, &request.noise) {
+        (Mode::Dp, Some(terms)) => return noise::publish(summary, policy, request, terms),
+        // Without terms there is nothing that could be told with noise.
+        (Mode::Dp, None) => return publish(summary, &Policy { mode: Mode::Schema, ..policy.clone() }, request),
+        (Mode::Exact, _) => return exact::publish(summary, policy, request),
+        _ => {}
+    }
     let mut gaps = Gaps::default();
     let only_schema = match policy.mode {
         Mode::Schema => Some(Rule::Schema),
-        Mode::Standard | Mode::Dp if summary.rows < policy.min_rows => Some(Rule::Rows),
-        Mode::Standard | Mode::Dp | Mode::Exact => None,
+        _ if summary.rows < policy.min_rows => Some(Rule::Rows),
+        _ => None,
     };
     if let Some(rule) = only_schema {
         gaps.withhold(WithheldFigure::All, rule);
     }
     let names = names::publish(&summary.columns);
+    let steps = NullSteps::of(&summary.columns, policy.min_cell);
     let columns = summary.columns.iter().zip(&names).map(|(column, name)| {
         if only_schema.is_some() {
             return column::bare(column, name);
         }
         let asked_for = request.reveal.contains(&column.name);
         let revealed = asked_for && matches!(column.values, Values::Text(_));
-        column::publish(column, name, &Scope { revealed, ..Scope::of(policy) })
+        column::publish(column, name, &Scope { revealed, ..Scope::of(policy) }, &steps)
     });
     Profile {
         rows: summary.rows,
@@ -39,7 +48,7 @@ pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &Disclos
 }
 
 /// Keyed by the ledger's secret, so that nobody can try out contents; plain only where the user asked.
-fn fingerprint(summary: &FrameSummary, request: &DisclosureRequest) -> Fingerprint {
+pub(super) fn fingerprint(summary: &FrameSummary, request: &DisclosureRequest) -> Fingerprint {
     let bytes = request.plain_fingerprint.unwrap_or(summary.fingerprint);
     let value = bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -5,7 +5,7 @@
 //! | rule | module |
 //! |---|---|
 //! | rows, schema | [`frame`], [`column`] |
-//! | cells | [`cells`], [`bins`] |
+//! | cells | [`cells`], [`bins`], [`signs`], [`nulls`] |
 //! | extremes, edges | [`bins`] on `conspectus_metadata::grid` |
 //! | quantiles | [`quantiles`] |
 //! | precision, dominance | [`moments`] |
@@ -14,6 +14,8 @@
 //! | personal data | [`personal`] |
 //! | names | [`names`] |
 //! | neighbours | [`neighbours`] |
+//! | noise | [`noise`] |
+//! | exact | [`exact`] |
 //! | sources, parameters, figures | [`source`], [`parameters`], [`figure`] |
 //!
 //! # How to add one more figure
@@ -26,6 +28,7 @@ mod categories;
 mod cells;
 mod column;
 mod distinct;
+mod exact;
 pub mod figure;
 mod frame;
 mod gaps;
@@ -33,6 +36,8 @@ mod lengths;
 mod moments;
 mod names;
 mod neighbours;
+pub mod noise;
+mod nulls;
 mod number;
 pub mod parameters;
 mod personal;
@@ -55,12 +60,16 @@ pub struct DisclosureRequest {
     pub reveal: Vec<String>,
     /// A plain, unkeyed digest of the content, published instead of the keyed one.
     pub plain_fingerprint: Option<[u8; 16]>,
+    /// What the mode `dp` may spend, and what its noise is made of.
+    pub noise: Option<noise::Terms>,
+    /// Why the mode `exact` is needed.
+    pub reason: Option<String>,
 }
 
 /// What may be said about a table under `policy`, beside what was said about its earlier versions.
 ///
 /// The same arguments give the same profile. The caller keeps `history` per asset:
-/// `history.record(&profile, &summary.row_set)` after the profile was published.
+/// `history.record(&profile, &summary)` after the profile was published.
 #[must_use]
 pub fn disclose(summary: &FrameSummary, policy: &Policy, request: &DisclosureRequest, history: &History) -> Profile {
     let fresh = frame::publish(summary, policy, request);

@@ -8,7 +8,7 @@ use super::gaps::Gaps;
 use super::quantiles::{self, Axis};
 use super::scope::Scope;
 use super::signs::Signs;
-use super::{distinct, moments};
+use super::{distinct, moments, nulls};
 use crate::summary::{ColumnSummary, NumberSummary};
 
 /// Fills in what may be said about a column of numbers.
@@ -21,9 +21,9 @@ pub(super) fn publish(
 ) {
     let figures = Figures { column, number, scope };
     let infinite = number.pos_inf + number.neg_inf;
-    let groups = [column.nulls, number.nan, infinite];
+    let groups = [nulls::to_tell(column, scope), number.nan, infinite];
     let specials = partition(&groups, number.finite, scope);
-    target.nulls = Some(specials[0]);
+    target.nulls = Some(nulls::whole(specials[0], column, scope));
     if figures.has_specials() {
         target.nan = Some(specials[1]);
         target.infinite = Some(specials[2]);
@@ -47,6 +47,7 @@ pub(super) fn publish(
     target.semantic = Some(figures.semantic());
     figures.publish_shape(target, gaps);
     target.moments = moments::publish(number, scope, gaps);
+    figures.publish_constant(target);
 }
 
 struct Figures<'a> {
@@ -81,10 +82,22 @@ impl Figures<'_> {
         }
     }
 
+    /// A constant is told by all its figures in the same words: those of its mean. Dates and times keep their calendar.
+    fn publish_constant(&self, target: &mut Column) {
+        let constant =
+            self.number.distinct_is_exact() && self.number.distinct() == 1 && !is_temporal(self.column.family);
+        let Some(moments) = target.moments.as_mut().filter(|_| constant) else { return };
+        moments.standard_deviation = Some(0.0);
+        for quantile in &mut target.quantiles {
+            quantile.value = moments.mean;
+        }
+    }
+
     /// Histogram, signs and quantiles: all are sums over the same cells, so none contradicts another by a few rows.
     fn publish_shape(&self, target: &mut Column, gaps: &mut Gaps) {
         let values = self.number.distribution();
-        let groups = [self.column.nulls, self.number.nan, self.number.pos_inf + self.number.neg_inf];
+        let groups =
+            [nulls::to_tell(self.column, self.scope), self.number.nan, self.number.pos_inf + self.number.neg_inf];
         let small = groups.into_iter().filter(|count| self.scope.is_small(*count));
         let (hidden_cells, hidden_rows) = small.fold((0, 0), |(cells, rows), count| (cells + 1, rows + count));
         let range = quantiles::range(values, self.axis(), self.scope);
@@ -122,13 +135,19 @@ impl Figures<'_> {
     }
 }
 
+/// What the figures of the column say it is.
+pub(super) fn semantic_of(column: &ColumnSummary, number: &NumberSummary) -> Semantic {
+    Figures { column, number, scope: &Scope::of(&conspectus_metadata::Policy::STANDARD) }.semantic()
+}
+
 pub(super) const fn is_temporal(family: TypeFamily) -> bool {
     matches!(family, TypeFamily::Date | TypeFamily::Time | TypeFamily::Timestamp)
 }
 
 /// Only nulls: for columns without figures.
 pub(super) fn publish_nulls(column: &ColumnSummary, scope: &Scope, target: &mut Column, gaps: &mut Gaps) {
-    let nulls = cells::partition(&[column.nulls], column.rows.saturating_sub(column.nulls), scope)[0];
+    let told = cells::partition(&[nulls::to_tell(column, scope)], column.rows.saturating_sub(column.nulls), scope)[0];
+    let nulls = nulls::whole(told, column, scope);
     if matches!(nulls, Count::Range { .. }) {
         gaps.coarsen(WithheldFigure::Nulls, Rule::Cells);
     }

@@ -5,13 +5,15 @@ use conspectus_metadata::Policy;
 pub(super) struct Scope {
     pub(super) min_rows: u64,
     pub(super) min_cell: u64,
+    /// So many missing values another column has, or none; see [`super::nulls`].
+    pub(super) null_step: u64,
     /// The user wants the labels of this column to be shown.
     pub(super) revealed: bool,
 }
 
 impl Scope {
     pub(super) const fn of(policy: &Policy) -> Self {
-        Self { min_rows: policy.min_rows, min_cell: policy.min_cell, revealed: false }
+        Self { min_rows: policy.min_rows, min_cell: policy.min_cell, null_step: 0, revealed: false }
     }
 
     /// For the items of a list: one row holds up to `longest` of them, so it takes that many times more items for a
@@ -21,6 +23,7 @@ impl Scope {
         Self {
             min_rows: self.min_rows.saturating_mul(longest),
             min_cell: self.min_cell.saturating_mul(longest),
+            null_step: 0,
             revealed: false,
         }
     }

@@ -6,7 +6,7 @@ use super::categories::Groups;
 use super::cells::partition;
 use super::gaps::Gaps;
 use super::scope::Scope;
-use super::{distinct, lengths, number};
+use super::{distinct, lengths, nulls, number};
 use crate::summary::{ColumnSummary, TextSummary};
 
 /// Text of this mean length is prose, where it has many values.
@@ -54,22 +54,24 @@ fn publish_groups(
 ) -> Count {
     let Some(groups) = Groups::of(text, values, scope) else {
         gaps.withhold(WithheldFigure::Categories, Rule::Cells);
-        let counts = partition(&[column.nulls, text.empty], values.saturating_sub(text.empty), scope);
+        let groups = [nulls::to_tell(column, scope), text.empty];
+        let counts = partition(&groups, values.saturating_sub(text.empty), scope);
         note_coarse(&counts, gaps);
-        target.nulls = Some(counts[0]);
+        target.nulls = Some(nulls::whole(counts[0], column, scope));
         return counts[1];
     };
-    let nulls = partition(&[column.nulls], values, scope)[0];
-    note_coarse(&[nulls], gaps);
-    target.nulls = Some(nulls);
+    let missing = nulls::to_tell(column, scope);
+    let told = partition(&[missing], values, scope)[0];
+    note_coarse(&[told], gaps);
+    target.nulls = Some(nulls::whole(told, column, scope));
     if groups.refused_labels || !scope.revealed {
         gaps.withhold(WithheldFigure::Labels, Rule::Labels);
     }
-    let hidden = scope.is_small(column.nulls);
+    let hidden = scope.is_small(missing);
     if hidden {
         gaps.coarsen(WithheldFigure::Categories, Rule::Cells);
     }
-    let rows = if hidden { column.nulls } else { 0 };
+    let rows = if hidden { missing } else { 0 };
     let (categories, empty) = groups.publish(rows, u64::from(hidden), scope);
     if categories.other > 0 {
         gaps.coarsen(WithheldFigure::Categories, Rule::Cells);

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use entry::{Entry, State};
 pub use error::LedgerError;
+pub use history::{Asset, Before, Next};
 pub use outbox::{Outgoing, Settlement};
 pub use workspace::KnownWorkspace;
 
@@ -74,23 +75,26 @@ impl Ledger {
         }
     }
 
-    /// Records the next version of a dataset: `make` gets the private history of its earlier versions and answers with
-    /// the capture and the history that includes it. No other process records a version of it in between.
-    pub fn append_next(
+    /// Records the next version of a dataset: `make` gets what is known of its earlier versions and answers with the
+    /// capture and what is known with it, or refuses. No other process records a version of it in between.
+    pub fn append_next<E>(
         &self,
-        (project, name): (&str, &str),
+        asset: &Asset<'_>,
         server: Option<&str>,
-        mut make: impl FnMut(Option<Vec<u8>>) -> (Capture, Vec<u8>),
-    ) -> Result<Vec<u8>, LedgerError> {
+        mut make: impl FnMut(Before) -> Result<Next, E>,
+    ) -> Result<Result<Vec<u8>, E>, LedgerError> {
         self.gate.write(|transaction| {
-            let (capture, history) = make(history::get(transaction, project, name)?);
-            let bytes = match self.bytes_of(&capture) {
-                Ok(bytes) => bytes,
-                too_large => return Ok(too_large),
+            let next = match make(history::get(transaction, asset)?) {
+                Ok(next) => next,
+                Err(refused) => return Ok(Ok(Err(refused))),
             };
-            insert(transaction, &capture, &bytes, server)?;
-            history::put(transaction, project, name, &history)?;
-            Ok(Ok(bytes))
+            let bytes = match self.bytes_of(&next.capture) {
+                Ok(bytes) => bytes,
+                Err(too_large) => return Ok(Err(too_large)),
+            };
+            insert(transaction, &next.capture, &bytes, server)?;
+            history::put(transaction, asset, &next)?;
+            Ok(Ok(Ok(bytes)))
         })?
     }
 

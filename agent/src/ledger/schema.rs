@@ -3,7 +3,8 @@ use rusqlite::{Connection, TransactionBehavior};
 /// The format this version writes, kept in `user_version`. A later format adds a step to [`STEPS`].
 pub(super) const FORMAT: i64 = STEPS.len() as i64;
 
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE capture (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT NOT NULL UNIQUE,
@@ -35,7 +36,21 @@ CREATE TABLE workspace (
     policy     TEXT NOT NULL,
     fetched_at TEXT NOT NULL
 ) STRICT;
-"];
+",
+    "
+-- A digest of the columns' names and types: a table is compared to others with the same.
+ALTER TABLE history ADD COLUMN columns BLOB;
+CREATE INDEX history_columns ON history (columns);
+-- What differentially private figures of each dataset have spent.
+CREATE TABLE budget (
+    project TEXT NOT NULL,
+    name    TEXT NOT NULL,
+    epsilon REAL NOT NULL,
+    delta   REAL NOT NULL,
+    PRIMARY KEY (project, name)
+) STRICT;
+",
+];
 
 /// Brings the file to [`FORMAT`]; answers the format found when it is newer than that.
 pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<Result<(), i64>> {

@@ -1,7 +1,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use conspectus_metadata::{AgentInfo, Body, Filing, Mode, Note, Outcome, Policy, Problem, ProblemCode, Receipt};
+use conspectus_metadata::{
+    AgentInfo, Body, Budget, Filing, Mode, Note, Outcome, Policy, Problem, ProblemCode, Receipt,
+};
 
 use super::*;
 use crate::surroundings::testing::Steady;
@@ -109,23 +111,36 @@ fn a_full_disk_is_a_clear_error_and_leaves_nothing_half_written() {
 }
 
 #[test]
-fn a_datasets_history_is_recorded_with_its_capture_or_not_at_all() {
+fn a_datasets_history_and_budget_are_recorded_with_its_capture_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let surroundings = Steady::default();
     let ledger = Ledger::open(folder.path(), &surroundings).expect("opens");
-    let next = |text: &str, history: &[u8]| {
+    let weather = Asset { project: "Flights", name: "weather", columns: b"abc" };
+    let next = |text: &str, history: &[u8], epsilon: f64| {
         let mut seen = None;
-        let done = ledger.append_next(("Flights", "weather"), None, |before| {
-            seen = before;
-            (note(&surroundings, text), history.to_vec())
+        let done = ledger.append_next(&weather, None, |before| {
+            seen = Some(before);
+            let spent = Budget { epsilon, delta: 0.0 };
+            if epsilon > 5.0 {
+                Err("spent")
+            } else {
+                Ok(Next { capture: note(&surroundings, text), history: history.to_vec(), spent })
+            }
         });
-        (seen, done)
+        (seen.expect("asked"), done)
     };
-    assert!(matches!(next("one", b"1"), (None, Ok(_))));
-    assert!(matches!(next(&"x".repeat(MAX_CAPTURE_BYTES), b"2"), (Some(_), Err(LedgerError::TooLarge { .. }))));
-    assert!(matches!(next("three", b"3"), (Some(before), Ok(_)) if before == b"1"));
-    assert_eq!(ledger.history("Flights", "weather").expect("read").as_deref(), Some(b"3".as_slice()));
+    let (before, done) = next("one", b"1", 1.0);
+    assert!(before.history.is_none() && before.spent.epsilon == 0.0 && matches!(done, Ok(Ok(_))));
+    assert!(matches!(next(&"x".repeat(MAX_CAPTURE_BYTES), b"2", 2.0).1, Err(LedgerError::TooLarge { .. })));
+    assert!(matches!(next("refused", b"2", 9.0).1, Ok(Err("spent"))));
+    let (before, _) = next("three", b"3", 3.0);
+    assert_eq!((before.history.as_deref(), before.spent.epsilon), (Some(b"1".as_slice()), 1.0));
+    let after = ledger.before(&weather).expect("read");
+    assert_eq!((after.history.as_deref(), after.spent.epsilon), (Some(b"3".as_slice()), 3.0));
     assert_eq!(ledger.entries().expect("listed").len(), 2);
+    let other = |columns| Asset { project: "Flights", name: "copy", columns };
+    assert_eq!(ledger.before(&other(b"abc")).expect("read").beside, [b"3".to_vec()]);
+    assert!(ledger.before(&other(b"abd")).expect("read").beside.is_empty());
 }
 
 #[test]

@@ -32,6 +32,19 @@ impl Ledger {
         })
     }
 
+    /// Remembers what a workspace that is known demands now.
+    pub fn remember_policy(&self, server: &str, policy: &Policy, now: jiff::Timestamp) -> Result<(), LedgerError> {
+        self.gate.write(|transaction| {
+            let policy = serde_json::to_string(policy).map_err(|e| unreadable(1, e))?;
+            transaction
+                .execute(
+                    "UPDATE workspace SET policy = ?2, fetched_at = ?3 WHERE server = ?1 AND policy <> ?2",
+                    params![server, policy, rfc3339(now)],
+                )
+                .map(drop)
+        })
+    }
+
     /// Remembers what the server said of its workspace.
     pub fn remember_workspace(
         &self,

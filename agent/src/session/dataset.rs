@@ -1,9 +1,12 @@
-use conspectus_metadata::{Body, Dataset, DatasetRole, Filing, LineageEdge, Profile, Source, SourceFile};
+use conspectus_metadata::{Body, Budget, Dataset, DatasetRole, Filing, LineageEdge, Profile, Source, SourceFile};
 
-use super::{Draft, Recorded, Session};
+use ring::digest::{Context, SHA256};
+
+use super::{Draft, Manner, Recorded, Session};
 use crate::Error;
 use crate::disclosure::source::{clean_file_name, clean_location, clean_query};
-use crate::disclosure::{DisclosureRequest, History, disclose};
+use crate::disclosure::{History, disclose};
+use crate::ledger::{Asset, Before, Next};
 use crate::summary::{ArrowStream, FrameSummary, SummaryKey, summarise};
 
 /// A dataset as the user described it.
@@ -17,8 +20,8 @@ pub struct DatasetDraft {
     pub role: Option<DatasetRole>,
     /// Where it was loaded from, as the user wrote it.
     pub origin: Origin,
-    /// Text columns whose frequent values may be shown.
-    pub reveal: Vec<String>,
+    /// How it is described.
+    pub manner: Manner,
     /// Where it came from.
     pub lineage: Vec<LineageEdge>,
 }
@@ -46,41 +49,83 @@ impl Session {
         &self,
         summary: &FrameSummary,
         asset: Option<(&str, &str)>,
-        reveal: Vec<String>,
+        manner: Manner,
     ) -> Result<Profile, Error> {
-        let stored = asset.map(|(project, name)| self.ledger.history(project, name)).transpose()?.flatten();
-        let request = DisclosureRequest { reveal, ..DisclosureRequest::default() };
-        Ok(disclose(summary, &self.policy()?, &request, &history(stored)))
+        let policy = self.policy_for(&manner)?;
+        let request = self.request(&policy, manner)?;
+        let columns = digest(summary);
+        let asset = asset.map(|(project, name)| Asset { project, name, columns: &columns });
+        let before = asset.as_ref().map(|asset| self.ledger.before(asset)).transpose()?;
+        let name = asset.map_or("", |asset| asset.name);
+        let history = before.as_ref().map(history).unwrap_or_default();
+        let mut profile = disclose(summary, &policy, &request, &history);
+        let spent = before.map_or(Budget { epsilon: 0.0, delta: 0.0 }, |before| before.spent);
+        pay(&mut profile, &history, spent, name)?;
+        Ok(profile)
     }
 
     /// Records the dataset's next version.
     pub fn dataset(&self, summary: &FrameSummary, draft: DatasetDraft) -> Result<Recorded, Error> {
-        let policy = self.policy()?;
-        let DatasetDraft { filing, name, role, origin, reveal, lineage } = draft;
-        let request = DisclosureRequest { reveal, ..DisclosureRequest::default() };
+        let DatasetDraft { filing, name, role, origin, manner, lineage } = draft;
+        let policy = self.policy_for(&manner)?;
+        let request = self.request(&policy, manner)?;
         let source = origin.clean();
         // The id, the time and the checks of names come first; the profile replaces this one below.
-        let profile = Profile::empty(policy.clone());
-        let body = Body::Dataset(Dataset { role, source, profile });
+        let body = Body::Dataset(Dataset { role, source, profile: Profile::empty(policy.clone()) });
         let mut capture = self.capture(Draft { filing, name: Some(name.clone()), body, lineage })?;
         let project = capture.filing.project.clone();
-        let bytes = self.ledger.append_next((&project, &name), self.server().as_deref(), |stored| {
-            let mut history = history(stored);
-            let profile = disclose(summary, &policy, &request, &history);
-            history.record(&profile, &summary.row_set);
+        let columns = digest(summary);
+        let asset = Asset { project: &project, name: &name, columns: &columns };
+        let bytes = self.ledger.append_next(&asset, self.server().as_deref(), |before| {
+            let mut history = history(&before);
+            let mut profile = disclose(summary, &policy, &request, &history);
+            let spent = pay(&mut profile, &history, before.spent, &name)?;
+            history.record(&profile, summary);
             if let Body::Dataset(dataset) = &mut capture.body {
                 dataset.profile = profile;
             }
-            (capture.clone(), history.to_bytes())
-        })?;
+            Ok::<_, Error>(Next { capture: capture.clone(), history: history.to_bytes(), spent })
+        })??;
         self.wake();
         Ok(Recorded { id: capture.id, bytes })
     }
 }
 
 /// A history that cannot be read was written by another version: nothing is known of earlier figures.
-fn history(stored: Option<Vec<u8>>) -> History {
-    stored.and_then(|bytes| History::from_bytes(&bytes)).unwrap_or_default()
+fn history(before: &Before) -> History {
+    let read = |bytes: &Vec<u8>| History::from_bytes(bytes);
+    let own = before.history.as_ref().and_then(read).unwrap_or_default();
+    own.beside(before.beside.iter().filter_map(read))
+}
+
+/// What is spent on the dataset with this profile. Figures that were published before cost nothing again.
+fn pay(profile: &mut Profile, history: &History, spent: Budget, name: &str) -> Result<Budget, Error> {
+    let budget = profile.policy.budget();
+    let Some(privacy) = profile.privacy.as_mut() else { return Ok(spent) };
+    let (epsilon, delta) = (spent.epsilon + privacy.epsilon, spent.delta + privacy.delta);
+    let paid = history.price_of(&profile.columns);
+    if let Some(known) = paid {
+        *privacy = known;
+        return Ok(spent);
+    }
+    if epsilon > budget.epsilon * (1.0 + 1e-9) || delta > budget.delta * (1.0 + 1e-9) {
+        let (spent, most) = (spent.epsilon, budget.epsilon);
+        return Err(Error::Budget { name: name.to_owned(), spent, most, asked: privacy.epsilon });
+    }
+    (privacy.spent_epsilon, privacy.spent_delta) = (epsilon, delta);
+    Ok(Budget { epsilon, delta })
+}
+
+/// Names and types of the columns, as one short number.
+fn digest(summary: &FrameSummary) -> Vec<u8> {
+    let mut context = Context::new(&SHA256);
+    for column in &summary.columns {
+        for text in [&column.name, &column.arrow_type] {
+            context.update(&(text.len() as u64).to_le_bytes());
+            context.update(text.as_bytes());
+        }
+    }
+    context.finish().as_ref()[..16].to_vec()
 }
 
 impl Origin {

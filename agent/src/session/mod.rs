@@ -2,6 +2,7 @@
 
 mod dataset;
 mod link;
+mod manner;
 mod model;
 mod record;
 
@@ -13,6 +14,7 @@ use conspectus_metadata::{AgentInfo, Mode, Policy};
 
 pub use dataset::{DatasetDraft, Origin};
 pub use link::{Connected, greet};
+pub use manner::Manner;
 pub use model::ModelDraft;
 pub use record::{Draft, Recorded};
 
@@ -75,10 +77,18 @@ impl Session {
 
     /// The policy in force: the standard, the user's choice and the workspace's demands, whichever is stricter.
     pub fn policy(&self) -> Result<Policy, Error> {
-        let mode = *self.mode.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = Policy { mode, ..Policy::STANDARD };
+        let own = Policy { mode: self.mode().min(Mode::Standard), ..Policy::STANDARD };
+        Ok(self.workspace_policy()?.map_or(own.clone(), |workspace| own.stricter(&workspace)))
+    }
+
+    fn mode(&self) -> Mode {
+        *self.mode.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the workspace demands, as last seen.
+    fn workspace_policy(&self) -> Result<Option<Policy>, Error> {
         let workspace = self.server().map(|server| self.ledger.workspace(&server)).transpose()?.flatten();
-        Ok(workspace.map_or(own.clone(), |workspace| own.stricter(&workspace.policy)))
+        Ok(workspace.map(|workspace| workspace.policy))
     }
 
     /// Tries at once to send everything, for at most `timeout`.

@@ -35,6 +35,9 @@ pub(super) async fn drain(
         while let Some(part) = parts.pop() {
             match client.send(&part.iter().map(|o| o.bytes.as_slice()).collect::<Vec<_>>()).await {
                 Ok(receipts) => {
+                    if let Some(policy) = &receipts.policy {
+                        ledger.remember_policy(&server, policy, surroundings.now())?;
+                    }
                     let settlements = settlements(part, receipts, client)?;
                     if settlements.len() < part.len() {
                         unfinished = Some(later(client));

@@ -102,7 +102,7 @@ fn constants_nulls_and_nan_say_so() {
     let constant = column("year", integers((0..1_000).map(|_| Some(2_013))));
     assert_eq!(constant.semantic, Some(Semantic::Constant));
     assert_eq!(constant.moments.map(|moments| (moments.mean, moments.standard_deviation)), Some((2_013.0, Some(0.0))));
-    assert!(constant.quantiles.iter().all(|quantile| quantile.q < 0.11 || quantile.value > 2_013.0), "{constant:?}");
+    assert!(constant.quantiles.iter().all(|quantile| quantile.value.total_cmp(&2_013.0).is_eq()), "{constant:?}");
     let nulls = column("x", floats((0..200).map(|_| None)));
     assert_eq!(nulls.nulls, Some(Count::Exact(200)));
     assert!(nulls.histogram.is_none());
@@ -173,4 +173,58 @@ fn a_value_that_dominates_withholds_the_mean() {
     assert_eq!(withheld(&salary, WithheldFigure::Mean), Some(Rule::Dominance));
     let nearly_constant = column("x", floats((0..1_000).map(|row| Some(if row < 3 { 2.0 } else { 1.0 }))));
     assert_eq!(withheld(&nearly_constant, WithheldFigure::Mean), Some(Rule::Cells));
+}
+
+#[test]
+fn a_constant_is_told_in_the_same_words_by_all_its_figures() {
+    for constant in [1234.0, -0.031_415_9, 7.0, 98_765_432.0] {
+        let published = column("x", floats((0..500).map(|_| Some(constant))));
+        let moments = published.moments.expect("a mean");
+        assert_eq!(moments.standard_deviation, Some(0.0));
+        assert!(!published.quantiles.is_empty());
+        assert!(published.quantiles.iter().all(|quantile| quantile.value.total_cmp(&moments.mean).is_eq()));
+        assert!((moments.mean - constant).abs() <= constant.abs() * 1e-3);
+    }
+    let nearly = column("x", floats((0..500).map(|row| Some(if row < 5 { 9.0 } else { 7.0 }))));
+    assert!(nearly.moments.is_none(), "the mean would be that of five rows");
+}
+
+#[test]
+fn missing_values_of_two_columns_do_not_tell_the_rows_in_between() {
+    let missing = |count: usize| floats((0..1_000).map(move |row| (row >= count).then(|| normal(row))));
+    let table = [("a", 100), ("b", 103), ("c", 110), ("d", 111), ("e", 300), ("f", 4), ("g", 0)];
+    let profile = profile(table.iter().map(|(name, count)| ((*name).to_owned(), missing(*count))).collect());
+    let nulls = |name: &str| profile.columns.iter().find(|c| c.name == name).and_then(|c| c.nulls).expect("told");
+    assert_eq!(nulls("a"), Count::Exact(100));
+    for name in ["b", "c"] {
+        assert_eq!(nulls(name), Count::Range { at_least: 101, at_most: 110 });
+    }
+    assert_eq!((nulls("d"), nulls("e"), nulls("g")), (Count::Exact(111), Count::Exact(300), Count::Exact(0)));
+    let told = |name: &str| {
+        let column = profile.columns.iter().find(|c| c.name == name).expect("a column");
+        column.histogram.as_ref().expect("a histogram").counts.iter().sum::<u64>()
+    };
+    assert_eq!((told("a"), told("b"), told("c")), (900, 900, 900), "no sum tells either");
+    assert_eq!(conspectus_metadata::violations::profile_violations(&profile, &Policy::STANDARD), []);
+}
+
+#[test]
+fn exact_figures_are_exact_and_personal_columns_are_not_among_them() {
+    let policy = Policy { mode: conspectus_metadata::Mode::Exact, ..Policy::STANDARD };
+    let request = DisclosureRequest { reason: Some("the regulator asks".to_owned()), ..DisclosureRequest::default() };
+    let table = vec![
+        ("delay".to_owned(), floats((0..50).map(|row| (row > 2).then(|| f64::from(row) * 1.25)))),
+        ("email".to_owned(), texts((0..50).map(|row| Some(format!("ann{row}@example.org"))))),
+        ("branch".to_owned(), texts((0..50).map(|row| Some(format!("b{}", row % 3))))),
+    ];
+    let profile = disclose(&summary(table), &policy, &request, &History::default());
+    assert_eq!(conspectus_metadata::violations::profile_violations(&profile, &policy), []);
+    let [delay, email, branch] = profile.columns.as_slice() else { panic!("three columns") };
+    assert_eq!(delay.nulls, Some(Count::Exact(3)));
+    let ends = (delay.quantiles[0].value, delay.quantiles[10].value);
+    assert_eq!(ends, (3.75, 61.25));
+    assert!((delay.moments.expect("a mean").mean - 32.5).abs() < 1e-12);
+    assert!(email.personal.is_some() && email.lengths.is_none() && email.categories.is_none());
+    assert!(branch.categories.as_ref().is_some_and(|all| all.items.iter().all(|item| item.label.is_none())));
+    assert_eq!(profile.reason.as_deref(), Some("the regulator asks"));
 }

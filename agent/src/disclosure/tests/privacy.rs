@@ -114,7 +114,8 @@ fn names_of_fields_do_not_hide_in_a_type() {
 #[test]
 fn a_fingerprint_is_keyed_unless_a_plain_one_was_asked_for() {
     let summary = summary(vec![("x".to_owned(), floats((0..200).map(|row| Some(f64::from(row)))))]);
-    let plain = DisclosureRequest { reveal: Vec::new(), plain_fingerprint: Some([1; 16]) };
+    let plain =
+        DisclosureRequest { reveal: Vec::new(), plain_fingerprint: Some([1; 16]), ..DisclosureRequest::default() };
     let keyed = frame::publish(&summary, &Policy::STANDARD, &DisclosureRequest::default()).fingerprint.expect("keyed");
     let plain = frame::publish(&summary, &Policy::STANDARD, &plain).fingerprint.expect("plain");
     assert!(keyed.keyed && !plain.keyed);

@@ -161,6 +161,14 @@ proptest! {
             // A step is at most 2.5 times what it must be, and at least a unit of the fourth digit.
             let step = |x: f64| (reach / rows as f64 * 5.1).max(10_f64.powf(x.abs().log10().floor() - 3.0));
             prop_assert!((a.mean - b.mean).abs() <= step(a.mean.abs().max(b.mean.abs())) * 1.000_001, "{} {}", a.mean, b.mean);
+            let (Some(before), Some(after)) = (a.standard_deviation, b.standard_deviation) else {
+                return Err(TestCaseError::fail("a deviation"));
+            };
+            // What the row does to the deviation, taken from all values, rounded up to a step of the grid, and one more.
+            let (exact, moved) = (deviation(&values[..rows]), deviation(&values));
+            let unit = 10_f64.powf(before.max(after).log10().floor() - 3.0);
+            let most = ((exact - moved).abs() * 2.5).max(2.5 * influence(&values[..rows], &sorted)).max(unit) * 2.0;
+            prop_assert!((before - after).abs() <= most * 1.000_001, "{} {} {}", before, after, most);
         }
     }
 
@@ -174,6 +182,25 @@ proptest! {
         let grid = Grid::for_edges(TypeFamily::Float, first.value, last.value);
         prop_assert!(histogram.edges.iter().all(|edge| grid.holds(*edge)), "{:?}", histogram.edges);
     }
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
+}
+
+/// How far the ordinary row that matters most moves the deviation.
+fn influence(values: &[f64], sorted: &[f64]) -> f64 {
+    let before = deviation(values);
+    let ends = [sorted[sorted.len() / 20], sorted[sorted.len() * 95 / 100]];
+    let mut more = values.to_vec();
+    let moved = ends.map(|end| {
+        more.truncate(values.len());
+        more.push(end);
+        (deviation(&more) - before).abs()
+    });
+    moved[0].max(moved[1]).max((ends[1] - ends[0]) / values.len() as f64)
 }
 
 #[test]

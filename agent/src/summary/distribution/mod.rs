@@ -1,3 +1,4 @@
+mod cells;
 mod grid;
 mod key;
 mod pages;

@@ -50,6 +50,18 @@ impl TextSummary {
         frequent.filter_map(|counted| Some((counted.value.as_deref()?.to_owned(), counted.count))).collect()
     }
 
+    /// A keyed hash and the number of rows of every different text, where each was counted by itself.
+    pub fn counted(&self) -> Option<Vec<(u64, u64)>> {
+        let all = self.distinct_is_exact().then(|| self.census.frequent(COUNTED))?;
+        Some(all.into_iter().map(|counted| (counted.hash, counted.count)).collect())
+    }
+
+    /// Every different text and the number of its rows, for as many as are counted one by one; none for the longest.
+    pub fn labels(&self) -> Vec<(Option<String>, u64)> {
+        let all = self.census.frequent(COUNTED).into_iter();
+        all.map(|counted| (counted.value.as_deref().map(str::to_owned), counted.count)).collect()
+    }
+
     /// How many values validated as each class of personal data.
     pub fn personal(&self) -> &PatternCounts {
         &self.personal

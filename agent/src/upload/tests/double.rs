@@ -72,7 +72,7 @@ fn serve(
     // The batch counts as received before it is answered, or not answered.
     let answer = |outcome: fn(&str) -> Outcome| {
         let receipts = batch.captures.iter().zip(&texts).map(|(capture, text)| receipt(capture.id, outcome(text)));
-        serde_json::to_string(&Receipts { receipts: receipts.collect() }).expect("JSON")
+        serde_json::to_string(&Receipts { receipts: receipts.collect(), policy: None }).expect("JSON")
     };
     batches.send(texts.clone()).expect("the test listens");
     match reply {
