@@ -51,7 +51,7 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 export async function write<T>(
-  method: "POST" | "DELETE",
+  method: "POST" | "PUT" | "DELETE",
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},

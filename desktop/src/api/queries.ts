@@ -17,6 +17,7 @@ import type {
   Version,
   VersionSummary,
   Workspace,
+  WorkspacePolicy,
 } from "./types";
 
 /** One function a route. What is recorded never changes, so a version is fetched once. */
@@ -44,6 +45,7 @@ const pages = <T>(path: string, parameters: Record<string, string | undefined> =
 
 export const session = () => one<Session>("/session", 60_000);
 export const workspace = () => one<Workspace>("/workspace", 60_000);
+export const policy = () => one<WorkspacePolicy>("/workspace/policy", 60_000);
 export const tokens = () => pages<Token>("/tokens");
 export const projects = () => pages<ProjectSummary>("/projects", { limit: "200" });
 export const project = (id: string) => one<Project>(`/projects/${id}`);

@@ -382,6 +382,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/workspace/policy": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The disclosure policy of the caller's workspace. */
+    get: operations["getPolicy"];
+    /**
+     * Change the disclosure policy. `If-Match` names the policy it replaces: a stale one is refused. Captures that were
+     *     recorded stay as they are.
+     */
+    put: operations["changePolicy"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/healthz": {
     parameters: {
       query?: never;
@@ -538,6 +559,13 @@ export interface components {
           /** @enum {string} */
           kind: "note";
         });
+    /** @description An amount of privacy loss. */
+    Budget: {
+      /** Format: double */
+      delta: number;
+      /** Format: double */
+      epsilon: number;
+    };
     /** @description One new version, or one note, as the agent sends it. */
     Capture: {
       agent: components["schemas"]["AgentInfo"];
@@ -702,6 +730,8 @@ export interface components {
     Change_Policy: {
       /** @description The disclosure policy a profile was made under, and what a workspace demands. */
       from: {
+        /** @description The most that all figures of the mode `dp` of one dataset may spend together. */
+        budget?: components["schemas"]["Budget"];
         /**
          * Format: int64
          * @description No published figure stands for fewer rows than this.
@@ -716,6 +746,8 @@ export interface components {
       };
       /** @description The disclosure policy a profile was made under, and what a workspace demands. */
       to: {
+        /** @description The most that all figures of the mode `dp` of one dataset may spend together. */
+        budget?: components["schemas"]["Budget"];
         /**
          * Format: int64
          * @description No published figure stands for fewer rows than this.
@@ -1264,10 +1296,14 @@ export interface components {
       patterns: components["schemas"]["MissingPattern"][];
     };
     /**
-     * @description How much leaves, from strict to loose. Only `schema` and `standard` are built in this version.
+     * @description How much leaves, from strict to loose.
+     *
+     *     The order is that of the promise. `dp` stands before `standard`: its figures say nothing reliable about any one row
+     *     whatever else an attacker knows, while the rules of `standard` are only as good as the attacks they were made for. So a
+     *     workspace that demands `standard` takes `dp`, and one that demands `dp` does not take `standard`.
      * @enum {string}
      */
-    Mode: "schema" | "standard";
+    Mode: "schema" | "dp" | "standard" | "exact";
     /** @description A trained model: what it is, how it was set, how it performed. Never its weights. */
     Model: {
       /** @description For example `scikit-learn`. */
@@ -1346,6 +1382,12 @@ export interface components {
       message?: string;
       /** @description What it is called in its project. */
       name: string;
+    };
+    /** @description What the workspace shall demand from now on. */
+    NewPolicy: {
+      policy: components["schemas"]["Policy"];
+      /** @description One to 500 characters; needed where exact figures are allowed. It stands in the audit log. */
+      reason?: string;
     };
     /** @description The next revision of a document. */
     NewRevision: {
@@ -1464,6 +1506,8 @@ export interface components {
     };
     /** @description The disclosure policy a profile was made under, and what a workspace demands. */
     Policy: {
+      /** @description The most that all figures of the mode `dp` of one dataset may spend together. */
+      budget?: components["schemas"]["Budget"];
       /**
        * Format: int64
        * @description No published figure stands for fewer rows than this.
@@ -1475,6 +1519,26 @@ export interface components {
        */
       min_rows: number;
       mode: components["schemas"]["Mode"];
+    };
+    /** @description What differentially private figures cost. Each number of rows in such a profile carries noise. */
+    Privacy: {
+      /**
+       * Format: double
+       * @description The chance with which that promise may fail.
+       */
+      delta: number;
+      /**
+       * Format: double
+       * @description Of this profile: how far one row more or less can change the chance of any of its figures.
+       */
+      epsilon: number;
+      /** Format: double */
+      spent_delta: number;
+      /**
+       * Format: double
+       * @description All that was spent on this dataset, this profile included.
+       */
+      spent_epsilon: number;
     };
     /** @description An RFC 9457 problem. Programs branch on `code`, people read `detail`. */
     Problem: {
@@ -1525,6 +1589,10 @@ export interface components {
       missing?: components["schemas"]["MissingPatterns"];
       /** @description The policy it was made under. */
       policy: components["schemas"]["Policy"];
+      /** @description In the mode `dp`: what the noise of these figures was made for. */
+      privacy?: components["schemas"]["Privacy"];
+      /** @description In the mode `exact`: why exact figures are needed. */
+      reason?: string;
       /** @description True when fewer than `min_cell` rows changed since the previous version: the figures are that version's. */
       repeats_previous?: boolean;
       /**
@@ -1576,6 +1644,8 @@ export interface components {
     };
     /** @description The answer to a [`crate::CaptureBatch`]: one receipt per capture, in the order sent. */
     Receipts: {
+      /** @description What the workspace demands now, so that a stricter policy reaches a notebook that runs. */
+      policy?: components["schemas"]["Policy"];
       receipts: components["schemas"]["Receipt"][];
     };
     RecordedVersion: {
@@ -1627,12 +1697,14 @@ export interface components {
       | "neighbours"
       | "sources"
       | "parameters"
-      | "schema";
+      | "schema"
+      | "noise"
+      | "exact";
     /**
      * @description What a credential may do. Nothing is implied: each route names the scopes it takes.
      * @enum {string}
      */
-    Scope: "read" | "captures:write" | "documents:write" | "tokens:write" | "audit:read";
+    Scope: "read" | "captures:write" | "documents:write" | "tokens:write" | "workspace:write" | "audit:read";
     /**
      * @description What a column is, judged from its figures.
      * @enum {string}
@@ -1834,6 +1906,17 @@ export interface components {
       /** Format: uuid */
       id: string;
       name: string;
+    };
+    /** @description The disclosure policy that captures must keep, and why it is so. */
+    WorkspacePolicy: {
+      /**
+       * Format: int32
+       * @description Counts the changes; the number in the ETag.
+       */
+      number: number;
+      policy: components["schemas"]["Policy"];
+      /** @description Why it was changed last. */
+      reason?: string;
     };
   };
   responses: never;
@@ -2941,6 +3024,93 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Workspace"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          /** @description The policy's number in quotes. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WorkspacePolicy"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changePolicy: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The number of the policy in force in quotes: its ETag. */
+        "If-Match": string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewPolicy"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          /** @description The policy's number in quotes. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WorkspacePolicy"];
         };
       };
       /** @description Refused; `code` says why. */

@@ -9,6 +9,7 @@ import { ErrorNote, Loaded } from "@/shared/states";
 import { When } from "@/shared/When";
 import { useNow } from "@/shared/time";
 import { NewTokenForm } from "./NewTokenForm";
+import { PolicyPanel } from "./PolicyPanel";
 
 export function Account() {
   const who = useQuery(session());
@@ -30,6 +31,7 @@ export function Account() {
           </Fact>
         )}
       </dl>
+      <PolicyPanel />
       <Section title="Tokens for notebooks">
         <p className="muted">
           A notebook proves with a token that it may send captures. Give each its own, so that you can revoke one alone.

@@ -1,4 +1,4 @@
-import type { Dataset, Version } from "@/api/types";
+import type { Dataset, Mode, Version } from "@/api/types";
 import { Gaps } from "@/domain/column/Gaps";
 import { Section } from "@/shared/controls";
 import { bytes, dateTime, integer } from "@/shared/format";
@@ -47,15 +47,29 @@ export function DatasetAbout({ version, dataset: { source, profile } }: { versio
       </Section>
       <Section title="Disclosure policy">
         <p>
-          {profile.policy.mode === "schema"
-            ? "Only names and types were asked for."
+          {profile.policy.mode !== "standard"
+            ? MADE[profile.policy.mode]
             : `No figure stands for fewer than ${integer(profile.policy.min_cell)} rows, and a table of fewer than ${integer(profile.policy.min_rows)} rows has no figures at all. Single values, smallest and largest ones included, never left the notebook.`}
         </p>
+        {profile.privacy != null && (
+          <p data-testid="privacy">
+            These figures cost ε = {profile.privacy.epsilon} and δ = {profile.privacy.delta}. All of this dataset's
+            figures together spent ε = {profile.privacy.spent_epsilon}.
+          </p>
+        )}
+        {profile.reason != null && <p data-testid="reason">The reason given: {profile.reason}</p>}
         <Gaps gaps={profile.withheld ?? []} policy={profile.policy} title="About the table as a whole" />
       </Section>
     </div>
   );
 }
+
+const MADE: Record<Exclude<Mode, "standard">, string> = {
+  schema: "Only names and types were asked for.",
+  dp: "Each number carries noise, so that nothing reliable follows from it about any one row (differential privacy).",
+  exact:
+    "The figures are exact, smallest and largest values included. The workspace allows that, and a reason was given. Personal columns, identifiers and texts are held back as ever.",
+};
 
 function Term({ name, value, mono = false }: { name: string; value: string; mono?: boolean }) {
   return (

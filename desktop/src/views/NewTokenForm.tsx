@@ -12,6 +12,7 @@ const SCOPES: [scope: Scope, means: string][] = [
   ["captures:write", "send captures"],
   ["read", "read what is recorded"],
   ["documents:write", "write documents"],
+  ["workspace:write", "change what the workspace demands"],
   ["audit:read", "read the audit log"],
 ];
 

@@ -54,7 +54,7 @@ pub async fn send(
             }
         });
     }
-    Ok(axum::Json(Receipts { receipts }))
+    Ok(axum::Json(Receipts { receipts, policy: Some(policy) }))
 }
 
 /// Without an id a capture cannot even be answered, so its absence refuses the request.

@@ -21,6 +21,7 @@ mod lineage;
 pub mod openapi;
 mod page;
 mod peer;
+mod policy;
 mod projects;
 mod search;
 mod service;
@@ -35,6 +36,7 @@ pub use access::{Access, CSRF_HEADER, Route, cookie_name};
 pub use error::{ApiError, ApiResult};
 pub use page::{Asked, Listing, Page};
 pub use peer::Peer;
+pub(crate) use policy::check as check_policy;
 pub use state::AppState;
 
 use axum::Router;
@@ -46,6 +48,7 @@ use crate::identity::Scope;
 
 const READ: Access = Access::AnyOf(&[Scope::Read]);
 const DOCUMENTS: Access = Access::AnyOf(&[Scope::DocumentsWrite]);
+const WORKSPACE: Access = Access::AnyOf(&[Scope::WorkspaceWrite]);
 const TOKENS: Access = Access::AnyOf(&[Scope::TokensWrite]);
 
 /// Every route of the interface, and who may call it.
@@ -61,6 +64,8 @@ pub fn table() -> Vec<Route> {
         Route::new(SignedIn, routes!(session::show)),
         Route::new(SignedIn, routes!(session::sign_out)),
         Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(workspace::show)),
+        Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(policy::show)),
+        Route::new(WORKSPACE, routes!(policy::change)),
         Route::new(TOKENS, routes!(tokens::list)),
         Route::new(TOKENS, routes!(tokens::create)),
         Route::new(TOKENS, routes!(tokens::revoke)),

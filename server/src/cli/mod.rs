@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod bootstrap;
+mod policy;
 mod serve;
 mod storage;
 mod tls;
@@ -38,6 +39,9 @@ enum Command {
     /// Work with access tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Work with workspaces
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
     /// Bring the database's schema up to date, and end
     Migrate,
     /// Print the OpenAPI 3.1 description of the interface
@@ -55,6 +59,12 @@ enum TokenCommand {
     ///
     /// The token is the only line on standard output. The server keeps a digest: who loses it makes another one.
     Create(token::Create),
+}
+
+#[derive(Debug, Subcommand)]
+enum WorkspaceCommand {
+    /// Print the disclosure policy that captures must keep, as JSON, after changing what is given
+    Policy(policy::SetPolicy),
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +97,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve => serve::run(config).await?,
         Command::Bootstrap(bootstrap) => bootstrap.run(&config).await?,
         Command::Token(TokenCommand::Create(create)) => create.run(&config).await?,
+        Command::Workspace(WorkspaceCommand::Policy(policy)) => policy.run(&config).await?,
         Command::Migrate => {
             storage::open(&config).await?.close().await;
             print("the schema is up to date");

@@ -1,10 +1,12 @@
 use std::io;
 use std::path::Path;
 
+use uuid::Uuid;
+
 use super::Failure;
 use crate::config::Config;
 use crate::environment::System;
-use crate::store::Store;
+use crate::store::{INSTALLATION, Store};
 use crate::vault::MasterKey;
 
 /// Opens the database with its keys, with the schema of this version.
@@ -16,6 +18,20 @@ pub(super) async fn open(config: &Config) -> Result<Store, Failure> {
     store.migrate().await?;
     store.install(&System).await?;
     Ok(store)
+}
+
+/// The workspace of that name, or the only one there is.
+pub(super) async fn find_workspace(store: &Store, name: Option<&str>) -> Result<Uuid, Failure> {
+    if let Some(name) = name {
+        let found = store.workspace_named(name).await?;
+        return found.ok_or_else(|| format!("there is no workspace called {name:?}").into());
+    }
+    let all: Vec<Uuid> = store.workspaces().await?.into_iter().filter(|id| *id != INSTALLATION).collect();
+    match all.as_slice() {
+        [only] => Ok(*only),
+        [] => Err("there is no workspace yet: run conspectus-server bootstrap first".into()),
+        _ => Err("there are several workspaces: say which with --workspace NAME".into()),
+    }
 }
 
 fn private_folder(path: &Path) -> io::Result<()> {

@@ -1,18 +1,17 @@
 use clap::Args;
-use uuid::Uuid;
 
 use super::{Failure, print, storage};
 use crate::config::Config;
 use crate::environment::{Environment, System};
 use crate::identity::{Actor, LONGEST_TOKEN_DAYS, Scope, Scopes, Secret, SecretKind};
-use crate::store::{INSTALLATION, NewToken, Store};
+use crate::store::NewToken;
 
 #[derive(Debug, Args)]
 pub(super) struct Create {
     /// What the token is for; shown as the name of the agent that uses it
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// What it may do, once for each: read, captures:write, documents:write, tokens:write, audit:read
+    /// What it may do, once for each: read, captures:write, documents:write, tokens:write, workspace:write, audit:read
     #[arg(long = "scope", value_name = "SCOPE", required = true)]
     scopes: Vec<Scope>,
     /// The only project it may reach; made when there is none of that name
@@ -30,7 +29,7 @@ pub(super) struct Create {
 impl Create {
     pub(super) async fn run(self, config: &Config) -> Result<(), Failure> {
         let store = storage::open(config).await?;
-        let workspace = self.find_workspace(&store).await?;
+        let workspace = storage::find_workspace(&store, self.workspace.as_deref()).await?;
         let secret = Secret::generate(SecretKind::Token)?;
         let expires_at = System.now().plus_seconds(i64::from(self.expires_in_days) * 24 * 3600);
         let new = NewToken {
@@ -44,18 +43,5 @@ impl Create {
         store.close().await;
         print(secret.expose());
         Ok(())
-    }
-
-    async fn find_workspace(&self, store: &Store) -> Result<Uuid, Failure> {
-        if let Some(name) = &self.workspace {
-            let found = store.workspace_named(name).await?;
-            return found.ok_or_else(|| format!("there is no workspace called {name:?}").into());
-        }
-        let all: Vec<Uuid> = store.workspaces().await?.into_iter().filter(|id| *id != INSTALLATION).collect();
-        match all.as_slice() {
-            [only] => Ok(*only),
-            [] => Err("there is no workspace yet: run conspectus-server bootstrap first".into()),
-            _ => Err("there are several workspaces: say which with --workspace NAME".into()),
-        }
     }
 }

@@ -26,6 +26,8 @@ scopes! {
     DocumentsWrite = "documents:write",
     /// List, make and revoke access tokens.
     TokensWrite = "tokens:write",
+    /// Change what the workspace demands of captures.
+    WorkspaceWrite = "workspace:write",
     /// Read the audit log.
     AuditRead = "audit:read",
 }

@@ -1,9 +1,9 @@
-use conspectus_metadata::{Body, Capture, Outcome, Problem, ProblemCode, RecordedVersion};
+use conspectus_metadata::{Body, Capture, Mode, Outcome, Problem, ProblemCode, RecordedVersion};
 use uuid::Uuid;
 
 use super::append::{LockedAsset, NewVersion, Newest};
 use super::{Row, SealedNote, Store, StoreError, Transaction};
-use crate::audit::Event;
+use crate::audit::{Event, Reach};
 use crate::environment::Environment;
 use crate::identity::Actor;
 use crate::moment::Moment;
@@ -161,8 +161,22 @@ impl Arriving<'_, '_> {
         let payload = serde_json::json!({ "kind": kind, "number": version.number, "asset": asset.id });
         let event = Event::new(self.environment.id(), self.at, event, self.actor).about(version.id).with(payload);
         self.transaction.audit(event).await?;
+        self.audit_exact(version.id).await?;
         self.transaction.connect((project, version.id, self.arrival.sent.id), edges, self.at).await?;
         Ok(Ok((outcome, Some(version))))
+    }
+
+    /// Exact figures are an exception, and each has an event of its own, with the reason that was given.
+    async fn audit_exact(&mut self, version: Uuid) -> Result<(), StoreError> {
+        let Body::Dataset(dataset) = self.arrival.body else { return Ok(()) };
+        if dataset.profile.policy.mode != Mode::Exact {
+            return Ok(());
+        }
+        let event = Event::new(self.environment.id(), self.at, "capture.exact", self.actor)
+            .about(version)
+            .security(Reach::Project)
+            .with(serde_json::json!({ "reason": dataset.profile.reason, "capture": self.arrival.sent.id }));
+        self.transaction.audit(event).await
     }
 
     async fn append(&mut self, asset: &LockedAsset, iteration: Option<Uuid>) -> Result<RecordedVersion, StoreError> {

@@ -62,6 +62,7 @@ pub use session::Session;
 pub use token::{NewToken, Token};
 pub use transaction::Transaction;
 pub use versions::VersionKey;
+pub use workspace::{PolicyChange, StalePolicy};
 
 /// The workspace that accounts and sign-ins belong to; no member can enter it.
 pub const INSTALLATION: Uuid = Uuid::nil();

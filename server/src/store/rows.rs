@@ -77,6 +77,19 @@ pub struct Named {
 pub struct SealedWorkspace {
     pub name: String,
     pub policy: Policy,
+    /// How often the policy was changed.
+    #[serde(default)]
+    pub policy_number: u32,
+    /// Why it was changed last, where a reason was given.
+    #[serde(default)]
+    pub policy_reason: Option<String>,
+}
+
+impl SealedWorkspace {
+    /// A new one, under the standard policy.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), policy: Policy::STANDARD, policy_number: 0, policy_reason: None }
+    }
 }
 
 /// The sealed body of an account.

@@ -8,6 +8,23 @@ use crate::identity::Actor;
 use crate::moment::Moment;
 use crate::vault::Table;
 
+/// A policy to come.
+#[derive(Debug, Clone)]
+pub struct PolicyChange {
+    pub policy: Policy,
+    /// Needed for exact figures.
+    pub reason: Option<String>,
+    /// The number of the policy it replaces, where the writer names it.
+    pub expected: Option<u32>,
+}
+
+/// Somebody else changed the policy first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StalePolicy {
+    /// That of the policy that holds.
+    pub number: u32,
+}
+
 impl Store {
     /// Makes the installation's own workspace, which accounts belong to, when it does not exist yet.
     pub async fn install(&self, environment: &dyn Environment) -> Result<(), StoreError> {
@@ -15,7 +32,7 @@ impl Store {
         if transaction.exists().await? {
             return Ok(());
         }
-        let body = SealedWorkspace { name: "installation".into(), policy: Policy::STANDARD };
+        let body = SealedWorkspace::new("installation");
         match transaction.create_workspace(self, &body, b"installation".to_vec(), environment.now()).await {
             // Another process made it while this one waited.
             Err(error) if error.is_collision() => Ok(()),
@@ -36,7 +53,7 @@ impl Store {
         }
         let (id, at) = (environment.id(), environment.now());
         let mut transaction = self.write_without_keys(id).await?;
-        let body = SealedWorkspace { name: name.to_owned(), policy: Policy::STANDARD };
+        let body = SealedWorkspace::new(name);
         match transaction.create_workspace(self, &body, index.clone(), at).await {
             Err(error) if error.is_collision() => {
                 drop(transaction);
@@ -71,16 +88,26 @@ impl Store {
         self.read(workspace).await?.own_workspace().await
     }
 
-    /// Replaces the disclosure policy the workspace demands.
+    /// Replaces the disclosure policy the workspace demands, with its audit event. The same policy for the same reason is
+    /// no change. Refuses where `expected` is not the number of the policy that holds.
     pub async fn set_policy(
         &self,
         actor: &Actor,
-        policy: Policy,
+        change: PolicyChange,
         environment: &dyn Environment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Result<SealedWorkspace, StalePolicy>, StoreError> {
+        let PolicyChange { policy, reason, expected } = change;
         let mut transaction = self.write(actor.workspace).await?;
-        let mut body = transaction.own_workspace().await?;
-        body.policy = policy.clone();
+        let before = transaction.own_workspace().await?;
+        if expected.is_some_and(|expected| expected != before.policy_number) {
+            return Ok(Err(StalePolicy { number: before.policy_number }));
+        }
+        if before.policy == policy && before.policy_reason == reason {
+            return Ok(Ok(before));
+        }
+        let payload = serde_json::json!({ "from": before.policy, "policy": policy, "reason": reason });
+        let number = before.policy_number + 1;
+        let body = SealedWorkspace { name: before.name, policy, policy_number: number, policy_reason: reason };
         let id = transaction.workspace();
         let sealed = transaction.seal(Table::Workspace, id, &body)?;
         sqlx::query("UPDATE workspace SET sealed = $2 WHERE id = $1")
@@ -91,9 +118,10 @@ impl Store {
         let event = Event::new(environment.id(), environment.now(), "policy.changed", actor)
             .about(id)
             .security(Reach::Workspace)
-            .with(serde_json::json!({ "policy": policy }));
+            .with(payload);
         transaction.audit(event).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(Ok(body))
     }
 
     async fn workspace_index(&self, name: &str) -> Result<Vec<u8>, StoreError> {

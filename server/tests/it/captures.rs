@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use conspectus_metadata::{Mode, Policy};
 use conspectus_server::identity::Scope;
+use conspectus_server::store::PolicyChange;
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -154,7 +155,8 @@ on_both_engines! {
     async fn a_profile_looser_than_the_workspace_demands_is_refused(app: App) {
         let token = app.token(WRITE).await;
         let policy = Policy { mode: Mode::Schema, ..Policy::STANDARD };
-        app.store.set_policy(&app.admin, policy, &*app.clock).await.expect("sets it");
+        let change = PolicyChange { policy, reason: None, expected: None };
+        app.store.set_policy(&app.admin, change, &*app.clock).await.expect("reached").expect("set");
         let receipts = app.capture(&token, &[capture(1, "flights", &dataset(1000, "delay"))]).await;
         assert_eq!(receipts[0]["problem"]["code"], "policy-violation");
         assert_eq!(receipts[0]["problem"]["errors"][0]["field"], "body.profile.policy");

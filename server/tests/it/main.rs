@@ -8,6 +8,7 @@ mod golden;
 mod harness;
 mod identity;
 mod lists;
+mod policy;
 mod privacy;
 mod routes;
 mod search;

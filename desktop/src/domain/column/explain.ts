@@ -67,6 +67,11 @@ const REASONS: Record<Rule, Words> = {
   sources: () => "Credentials, home folders, query strings and the literals in SQL were removed.",
   parameters: () => "Arrays, frames and long texts could carry data, so they are described by type and shape.",
   schema: () => "Only names and types were asked for (mode “schema”).",
+  noise: (_, coarsened) =>
+    coarsened
+      ? "Each number carries noise, so that no single row shows in it (mode “dp”)."
+      : "It cannot be told with noise, or the noise would cover all of it (mode “dp”).",
+  exact: () => "Exact figures need a workspace that allows them, and a reason.",
 };
 
 const UNKNOWN: Words = () => "A rule of the disclosure policy applies to it.";
