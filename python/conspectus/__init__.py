@@ -4,25 +4,37 @@ Every call records metadata durably in a local ledger and returns; sending happe
 leaves the process: `profile(frame).to_json()` is what would leave, byte for byte, and `ledger()` is what did.
 """
 
-from conspectus._api import Connection, connect, dataset, document, figure, flush, ledger, model, note, profile
+from conspectus._api import Connection, connect, dataset, document, explain, figure, flush, ledger, model, note, profile
 from conspectus._ledger import Ledger
 from conspectus._native import __version__
-from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
-from conspectus.errors import ConspectusError, ConspectusWarning, InputError, LedgerError, ServerError, SettingsError
+from conspectus._results import Capture, Dataset, Document, Explanation, Figure, Model, Note, Profile
+from conspectus.errors import (
+    BudgetError,
+    ConspectusError,
+    ConspectusWarning,
+    InputError,
+    LedgerError,
+    PolicyError,
+    ServerError,
+    SettingsError,
+)
 
 __all__ = [
+    "BudgetError",
     "Capture",
     "Connection",
     "ConspectusError",
     "ConspectusWarning",
     "Dataset",
     "Document",
+    "Explanation",
     "Figure",
     "InputError",
     "Ledger",
     "LedgerError",
     "Model",
     "Note",
+    "PolicyError",
     "Profile",
     "ServerError",
     "SettingsError",
@@ -30,6 +42,7 @@ __all__ = [
     "connect",
     "dataset",
     "document",
+    "explain",
     "figure",
     "flush",
     "ledger",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from conspectus import _session
 from conspectus._ledger import Ledger
-from conspectus._results import Capture, Dataset, Document, Figure, Model, Note, Profile
+from conspectus._results import Capture, Dataset, Document, Explanation, Figure, Model, Note, Profile
 from conspectus.errors import InputError
 
 # Spelt out, because importing typing would take a third of the time that importing this package takes.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result", bound=Capture)
     _Target = Capture | str
     _Targets = _Target | Iterable[_Target] | None
+    _Manner = tuple[str | None, float | None, float | None, dict[str, tuple[float, float]], str | None, list[str]]
     _Edge = tuple[str, str | None, str | None, str | None, int | None]
 
 
@@ -57,21 +58,45 @@ def connect(
 
     What is not given is looked up: `CONSPECTUS_URL`, `CONSPECTUS_TOKEN`, `CONSPECTUS_TOKEN_FILE` and
     `CONSPECTUS_PROJECT`, then the operating system's keyring, then the config file. Without a server everything works,
-    and waits in the ledger. `mode="schema"` lets nothing but names and types leave.
+    and waits in the ledger. `mode` says how much may leave from now on: `schema` (names and types only), `dp` (figures
+    with noise, paid from each dataset's budget), `standard`, or `exact` where the workspace allows it.
     """
     found = _session.connect(url=url, token=token, project=project, phase=phase, iteration=iteration, mode=mode)
     return Connection(*found)
 
 
-def profile(frame: Any, *, name: str | None = None, reveal: Iterable[str] = ()) -> Profile:
-    """What would leave of a table. Nothing is recorded, nothing is sent.
+def profile(
+    frame: Any,
+    *,
+    name: str | None = None,
+    reveal: Iterable[str] = (),
+    mode: str | None = None,
+    epsilon: float | None = None,
+    delta: float | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+    reason: str | None = None,
+) -> Profile:
+    """What would leave of a table. Nothing is recorded, nothing is sent, nothing of a budget is spent.
 
-    With `name`, it is what would leave as the next version of that dataset.
+    With `name`, it is what would leave as the next version of that dataset. `mode` and what follows are explained at
+    `dataset`.
     """
     session = _session.native()
     summary = _summary(frame)
     asset = None if name is None else (_session.filing()[0], name)
-    return Profile(session.profile(summary, asset, _reveal(reveal, summary)))
+    manner = _manner(summary, reveal, mode, epsilon, delta, bounds, reason)
+    return Profile(session.profile(summary, asset, manner))
+
+
+def explain(profile: Profile | Dataset, column: str | None = None) -> Explanation:
+    """What was withheld or made less exact, why, by which rule, and what would change it.
+
+    Of one column, or of the table as a whole.
+    """
+    told = profile.profile if isinstance(profile, Dataset) else profile
+    if not isinstance(told, Profile):
+        raise InputError(f"profile: what profile() or dataset() returned is needed, not {type(profile).__name__}")
+    return told.explain(column)
 
 
 def dataset(
@@ -81,6 +106,12 @@ def dataset(
     source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
     derived_from: _Targets = None,
     reveal: Iterable[str] = (),
+    *,
+    mode: str | None = None,
+    epsilon: float | None = None,
+    delta: float | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+    reason: str | None = None,
 ) -> Dataset:
     """Records what may be said about a table, as the next version of the dataset `name`.
 
@@ -88,6 +119,11 @@ def dataset(
     table's name, a connection string or SQL, or several paths; credentials and literals in it are removed.
     `derived_from` names what it was made from: results of earlier calls, or names. Labels of the text columns in
     `reveal` may leave.
+
+    `mode` is one of schema, dp, standard, exact, for this table only. In the mode dp, `epsilon` (1 unless given) and
+    `delta` (0.000001) are what the figures cost of the dataset's budget; `bounds` names the smallest and largest value
+    of columns whose range is known anyway, which makes their figures better. The mode exact needs a `reason`, which is
+    recorded, and a workspace that allows it.
     """
     location, query, files = _source(source)
     summary = _summary(frame)
@@ -99,7 +135,7 @@ def dataset(
         location=location,
         query=query,
         files=files,
-        reveal=_reveal(reveal, summary),
+        manner=_manner(summary, reveal, mode, epsilon, delta, bounds, reason),
         lineage=_edges("derived_from", derived_from, "derived-from", "dataset"),
     )
     return _recorded(Dataset(capture, "dataset", name))
@@ -212,8 +248,44 @@ def _reveal(columns: Iterable[str], summary: Summary) -> list[str]:
     revealed, known = [str(column) for column in columns], set(summary.columns)
     unknown = [column for column in revealed if column not in known]
     if unknown:
-        raise InputError(f"reveal: the table has no column {unknown[0]!r}")
+        raise InputError(f"reveal: {_unknown(unknown[0], summary.columns)}")
     return revealed
+
+
+def _manner(
+    summary: Summary,
+    reveal: Iterable[str],
+    mode: str | None,
+    epsilon: float | None,
+    delta: float | None,
+    bounds: Mapping[str, tuple[float, float]] | None,
+    reason: str | None,
+) -> _Manner:
+    """How a table is to be described."""
+    known = set(summary.columns)
+    for column in bounds or {}:
+        if column not in known:
+            raise InputError(f"bounds: {_unknown(str(column), summary.columns)}")
+    try:
+        limits = {str(name): (float(low), float(high)) for name, (low, high) in (bounds or {}).items()}
+    except (TypeError, ValueError):
+        raise InputError("bounds: a smaller and a larger number are needed for each column") from None
+    for name, number in (("epsilon", epsilon), ("delta", delta)):
+        if number is not None and (isinstance(number, bool) or not isinstance(number, (int, float))):
+            raise InputError(f"{name}: a number is needed, not {type(number).__name__}")
+    for name, text in (("mode", mode), ("reason", reason)):
+        if text is not None and not isinstance(text, str):
+            raise InputError(f"{name}: text is needed, not {type(text).__name__}")
+    return mode, epsilon, delta, limits, reason, _reveal(reveal, summary)
+
+
+def _unknown(column: str, columns: Iterable[str]) -> str:
+    """That there is no such column, and which one may be meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(column, list(columns), n=2)
+    meant = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
+    return f"the table has no column {column!r}{meant}"
 
 
 def _source(source: Any) -> tuple[str | None, str | None, list[tuple[str, int | None]]]:

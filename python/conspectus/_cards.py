@@ -60,6 +60,8 @@ _RULES = {
     "sources": "credentials and values removed",
     "parameters": "arrays become type and shape",
     "schema": "names and types only",
+    "noise": "noise protects each row",
+    "exact": "exact figures need a reason",
 }
 
 _MODEL_GAPS = {

@@ -8,6 +8,9 @@ __version__: str
 
 _Filing = tuple[str, str | None, str | None]
 _Edge = tuple[str, str | None, str | None, str | None, int | None]
+_Manner = tuple[
+    str | None, float | None, float | None, dict[str, tuple[float, float]], str | None, Sequence[str]
+]
 _Parameter = None | bool | int | float | str | tuple[str, list[int] | None]
 
 @final
@@ -64,7 +67,10 @@ class Session:
     def configured_project() -> str | None: ...
     def choose_mode(self, mode: str) -> None: ...
     def summarise(self, stream: object) -> Summary: ...
-    def profile(self, summary: Summary, asset: tuple[str, str] | None, reveal: Sequence[str]) -> str: ...
+    @staticmethod
+    def explain(profile: str, column: str | None) -> list[str]: ...
+    def policy(self) -> str: ...
+    def profile(self, summary: Summary, asset: tuple[str, str] | None, manner: _Manner) -> str: ...
     def dataset(
         self,
         summary: Summary,
@@ -75,7 +81,7 @@ class Session:
         location: str | None,
         query: str | None,
         files: Sequence[tuple[str, int | None]],
-        reveal: Sequence[str],
+        manner: _Manner,
         lineage: Sequence[_Edge],
     ) -> tuple[str, bytes]: ...
     def model(

@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 from conspectus import _session
+from conspectus.errors import InputError
 
 # Spelt out, because importing typing would take a third of the time that importing this package takes.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from conspectus._native import Entry
+
+
+#: So many columns are listed where a profile is printed.
+_MOST_LINES = 20
+
+
+class Explanation:
+    """Sentences about what was withheld, for people to read."""
+
+    __slots__ = ("sentences",)
+
+    def __init__(self, sentences: list[str]) -> None:
+        #: One after the other.
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    __repr__ = __str__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sentences)
+
+    def __len__(self) -> int:
+        return len(self.sentences)
+
+    def __contains__(self, text: str) -> bool:
+        return text in str(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
 
 
 class Profile:
@@ -31,9 +66,26 @@ class Profile:
         content: dict[str, Any] = json.loads(self._json)
         return content
 
+    def explain(self, column: str | None = None) -> Explanation:
+        """What was withheld or made less exact, why, by which rule, and what would change it."""
+        from conspectus._native import Session
+
+        if column is not None and not isinstance(column, str):
+            raise InputError(f"column: a name is needed, not {type(column).__name__}")
+        return Explanation(Session.explain(self._json, column))
+
     def __repr__(self) -> str:
         content = self.to_dict()
-        return f"<Profile: {content['rows']:,} rows, {len(content['columns'])} columns>"
+        lines = [f"<Profile: {content['rows']:,} rows, {len(content['columns'])} columns, {_mode(content)}>"]
+        gaps = [(column["name"], _gaps(column)) for column in content["columns"]]
+        told = [f"  {name}: {gap}" for name, gap in gaps if gap]
+        if told:
+            lines[0] = lines[0][:-1] + "; withheld:"
+            lines += told[:_MOST_LINES]
+            if len(told) > _MOST_LINES:
+                lines.append(f"  … and {len(told) - _MOST_LINES} columns more")
+            lines[-1] += ">"
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         from conspectus._cards import profile_card
@@ -146,6 +198,24 @@ class Note(Capture):
     """A remark, filed with its iteration."""
 
     __slots__ = ()
+
+
+def _mode(content: dict[str, Any]) -> str:
+    privacy, mode = content.get("privacy"), content["policy"]["mode"]
+    if privacy is None:
+        return f"mode {mode}"
+    return f"mode {mode}, ε = {privacy['epsilon']:g}, δ = {privacy['delta']:g}, spent ε = {privacy['spent_epsilon']:g}"
+
+
+def _gaps(column: dict[str, Any]) -> str:
+    """What is missing of a column, and by which rule."""
+    if column.get("personal"):
+        return f"all figures, looks like personal data ({column['personal']})"
+    rules: dict[str, list[str]] = {}
+    for gap in column.get("withheld", []):
+        if not gap.get("coarsened"):
+            rules.setdefault(gap["rule"], []).append(gap["figure"].replace("-", " "))
+    return "; ".join(f"{', '.join(dict.fromkeys(figures))} ({rule})" for rule, figures in rules.items())
 
 
 def _first_object(text: str, start: int) -> str:

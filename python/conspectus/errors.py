@@ -1,6 +1,15 @@
 """What can go wrong. No message holds a value of the data."""
 
-__all__ = ["ConspectusError", "ConspectusWarning", "InputError", "LedgerError", "ServerError", "SettingsError"]
+__all__ = [
+    "BudgetError",
+    "ConspectusError",
+    "ConspectusWarning",
+    "InputError",
+    "LedgerError",
+    "PolicyError",
+    "ServerError",
+    "SettingsError",
+]
 
 
 class ConspectusError(Exception):
@@ -9,6 +18,14 @@ class ConspectusError(Exception):
 
 class InputError(ConspectusError, ValueError):
     """An argument makes no sense; the message names it and says what would."""
+
+
+class PolicyError(ConspectusError):
+    """The workspace's policy does not allow what was asked for; its administrator can change that."""
+
+
+class BudgetError(PolicyError):
+    """The dataset has spent its budget for noisy figures; nothing was recorded."""
 
 
 class LedgerError(ConspectusError):

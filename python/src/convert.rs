@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
 use conspectus_agent::Error;
 use conspectus_agent::disclosure::parameters::RawParameter;
+use conspectus_agent::session::Manner;
 use conspectus_agent::summary::ArrowStream;
-use conspectus_metadata::{AssetKind, CaptureId, DatasetRole, Filing, LineageEdge, Relation, VersionRef};
+use conspectus_metadata::{AssetKind, CaptureId, DatasetRole, Filing, LineageEdge, Mode, Relation, VersionRef};
 use polars_arrow::ffi::ArrowArrayStream;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyCapsule, PyFloat, PyInt, PyString};
@@ -13,6 +16,20 @@ use crate::errors::{raise, wrong};
 pub(crate) type FilingArgument = (String, Option<String>, Option<String>);
 /// Relation, then either the id of a capture, or kind, name and perhaps number.
 pub(crate) type EdgeArgument = (String, Option<String>, Option<String>, Option<String>, Option<u32>);
+
+/// Mode, epsilon, delta, bounds, reason, reveal.
+pub(crate) type MannerArgument =
+    (Option<String>, Option<f64>, Option<f64>, BTreeMap<String, (f64, f64)>, Option<String>, Vec<String>);
+
+pub(crate) fn manner(py: Python<'_>, argument: MannerArgument) -> PyResult<Manner> {
+    let (mode, epsilon, delta, bounds, reason, reveal) = argument;
+    let mode = mode.map(|word| self::mode(py, &word)).transpose()?;
+    Ok(Manner { mode, epsilon, delta, bounds, reason, reveal })
+}
+
+pub(crate) fn mode(py: Python<'_>, word: &str) -> PyResult<Mode> {
+    word.parse().map_err(|reason: String| wrong(py, "mode", &reason))
+}
 
 /// Takes the stream out of what `__arrow_c_stream__` returned.
 #[expect(unsafe_code, reason = "the Arrow C stream interface hands over a raw pointer in a capsule")]

@@ -5,6 +5,10 @@ use pyo3::prelude::*;
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
     let class = if error.is_argument() {
         "InputError"
+    } else if error.is_budget() {
+        "BudgetError"
+    } else if error.is_policy() {
+        "PolicyError"
     } else if error.is_ledger() {
         "LedgerError"
     } else if error.is_server() {

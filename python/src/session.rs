@@ -8,12 +8,12 @@ use conspectus_agent::session::{self, DatasetDraft, Draft, ModelDraft, Origin, R
 use conspectus_agent::settings::{Given, Settings, config_file, data_folder, project};
 use conspectus_agent::summary::FrameSummary;
 use conspectus_agent::upload::{Client, Server};
-use conspectus_metadata::{AgentInfo, Body, Document, Mode, Note};
+use conspectus_metadata::{AgentInfo, Body, Document, Note, Profile, explain};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
 use ring::rand::SystemRandom;
 
-use crate::convert::{self, EdgeArgument, FilingArgument};
+use crate::convert::{self, EdgeArgument, FilingArgument, MannerArgument};
 use crate::entry::Entry;
 use crate::errors::{raise, wrong};
 use crate::surroundings::Machine;
@@ -115,12 +115,7 @@ impl Session {
     }
 
     fn choose_mode(&self, py: Python<'_>, mode: &str) -> PyResult<()> {
-        let mode = match mode {
-            "schema" => Mode::Schema,
-            "standard" => Mode::Standard,
-            _ => return Err(wrong(py, "mode", "schema or standard is possible")),
-        };
-        self.inner.choose_mode(mode);
+        self.inner.choose_mode(convert::mode(py, mode)?);
         Ok(())
     }
 
@@ -129,24 +124,38 @@ impl Session {
         run(py, || self.inner.summarise(stream).map(Summary))
     }
 
+    /// What was withheld from a profile, and why, in sentences; about the table where no column is named.
+    #[staticmethod]
+    fn explain(py: Python<'_>, profile: &str, column: Option<&str>) -> PyResult<Vec<String>> {
+        let profile: Profile = serde_json::from_str(profile)
+            .map_err(|_| wrong(py, "profile", "what conspectus.profile or conspectus.dataset returned is needed"))?;
+        explain(&profile, column).map_err(|unknown| wrong(py, "column", &unknown.to_string()))
+    }
+
+    /// The policy in force, as JSON.
+    fn policy(&self, py: Python<'_>) -> PyResult<String> {
+        run(py, || serde_json::to_string(&self.inner.policy()?).map_err(|e| Error::System(e.to_string())))
+    }
+
     /// The JSON that would leave.
     fn profile(
         &self,
         py: Python<'_>,
         summary: &Summary,
         asset: Option<(String, String)>,
-        reveal: Vec<String>,
+        manner: MannerArgument,
     ) -> PyResult<String> {
+        let manner = convert::manner(py, manner)?;
         run(py, || {
             let (project, name) = asset.unzip();
             let asset = project.as_deref().zip(name.as_deref());
-            let profile = self.inner.profile(&summary.0, asset, reveal)?;
+            let profile = self.inner.profile(&summary.0, asset, manner)?;
             serde_json::to_string(&profile).map_err(|e| Error::System(e.to_string()))
         })
     }
 
     #[expect(clippy::too_many_arguments, reason = "called by keyword, from one place")]
-    #[pyo3(signature = (summary, *, filing, name, role, location, query, files, reveal, lineage))]
+    #[pyo3(signature = (summary, *, filing, name, role, location, query, files, manner, lineage))]
     fn dataset<'py>(
         &self,
         py: Python<'py>,
@@ -157,7 +166,7 @@ impl Session {
         location: Option<String>,
         query: Option<String>,
         files: Vec<(String, Option<u64>)>,
-        reveal: Vec<String>,
+        manner: MannerArgument,
         lineage: Vec<EdgeArgument>,
     ) -> PyResult<Captured<'py>> {
         let draft = DatasetDraft {
@@ -165,7 +174,7 @@ impl Session {
             name,
             role: role.map(|word| convert::role(py, word)).transpose()?,
             origin: Origin { location, query, files },
-            reveal,
+            manner: convert::manner(py, manner)?,
             lineage: convert::lineage(py, lineage)?,
         };
         captured(py, || self.inner.dataset(&summary.0, draft))

@@ -60,7 +60,8 @@ class ServerDouble:
                     return self._unknown()
                 raw = zstandard.ZstdDecompressor().decompressobj().decompress(body)
                 double.raw.append(raw)
-                self._answer(200, {"receipts": [double._receipt(capture) for capture in json.loads(raw)["captures"]]})
+                receipts = [double._receipt(capture) for capture in json.loads(raw)["captures"]]
+                self._answer(200, {"receipts": receipts, "policy": double.policy})
                 return None
 
             def _signed_in(self) -> bool:
