@@ -35,25 +35,58 @@ impl Hasher {
         fold(so_far ^ self.keys[3], item ^ self.keys[1]).wrapping_add(item)
     }
 
+    /// The hash of a text or of other bytes; never zero.
     #[inline]
     pub(super) fn bytes(&self, bytes: &[u8]) -> u64 {
-        let n = bytes.len();
-        let mut state = self.keys[0] ^ n as u64;
-        let (low, high) = match n {
-            0 => (0, 0),
-            1..=3 => (u64::from(bytes[0]) | u64::from(bytes[n / 2]) << 8 | u64::from(bytes[n - 1]) << 16, 0),
-            4..=7 => (word4(&bytes[..4]), word4(&bytes[n - 4..])),
-            8..=16 => (word8(&bytes[..8]), word8(&bytes[n - 8..])),
-            _ => {
-                let mut rest = bytes;
-                while rest.len() > 16 {
-                    state = fold(word8(&rest[..8]) ^ self.keys[1], word8(&rest[8..16]) ^ state);
-                    rest = &rest[16..];
-                }
-                (word8(&bytes[n - 16..n - 8]), word8(&bytes[n - 8..]))
+        if bytes.len() > 16 {
+            return self.long(bytes).0;
+        }
+        let mut padded = [0; 16];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        self.short(word8(&padded[..8]), word8(&padded[8..]), bytes.len())
+    }
+
+    /// The hash of at most 16 bytes, which come as two words filled up with zeros.
+    #[inline]
+    pub(super) fn short(&self, low: u64, high: u64, length: usize) -> u64 {
+        let high = high ^ self.keys[0] ^ length as u64;
+        fold(fold(low ^ self.keys[2], high) ^ self.keys[1], self.keys[3]).max(1)
+    }
+
+    /// The hash of more than 16 bytes, and these bytes' bits together.
+    #[inline]
+    pub(super) fn long(&self, bytes: &[u8]) -> (u64, u64) {
+        let mut state = self.keys[0] ^ bytes.len() as u64;
+        let (mut rest, mut bits) = (bytes, 0);
+        if bytes.len() > 64 {
+            (state, bits, rest) = self.very_long(state, bytes);
+        }
+        while rest.len() > 16 {
+            let (low, high) = (word8(&rest[..8]), word8(&rest[8..16]));
+            state = fold(low ^ self.keys[1], high ^ state);
+            bits |= low | high;
+            rest = &rest[16..];
+        }
+        let last = &bytes[bytes.len() - 16..];
+        let (low, high) = (word8(&last[..8]), word8(&last[8..]));
+        let hash = fold(fold(low ^ self.keys[2], high ^ state) ^ self.keys[1], self.keys[3]);
+        (hash.max(1), bits | low | high)
+    }
+
+    /// Four states that do not wait for each other.
+    fn very_long<'a>(&self, state: u64, bytes: &'a [u8]) -> (u64, u64, &'a [u8]) {
+        let (blocks, _) = bytes[..bytes.len() - 1].as_chunks::<64>();
+        let mut lanes = self.keys.map(|key| key ^ state);
+        let mut bits = 0;
+        for block in blocks {
+            for (lane, part) in lanes.iter_mut().zip(block.as_chunks::<16>().0) {
+                let (low, high) = (word8(&part[..8]), word8(&part[8..]));
+                *lane = fold(low ^ self.keys[1], high ^ *lane);
+                bits |= low | high;
             }
-        };
-        fold(fold(low ^ self.keys[2], high ^ state) ^ self.keys[1], self.keys[3])
+        }
+        let state = lanes.into_iter().fold(state, |so_far, lane| fold(so_far ^ self.keys[3], lane ^ self.keys[1]));
+        (state, bits, &bytes[64 * blocks.len()..])
     }
 }
 
@@ -81,11 +114,6 @@ pub(super) fn fold(a: u64, b: u64) -> u64 {
 }
 
 #[inline]
-fn word8(bytes: &[u8]) -> u64 {
+pub(super) fn word8(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk))
-}
-
-#[inline]
-fn word4(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |chunk| u64::from(u32::from_le_bytes(*chunk)))
 }

@@ -50,7 +50,7 @@ impl Registers {
         self.0.iter().copied().min().unwrap_or(0)
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(in crate::summary) fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(other.0.iter()) {
             *mine = (*mine).max(*theirs);
         }
@@ -67,7 +67,7 @@ impl Registers {
     }
 
     /// See O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6.
-    pub(super) fn estimate(&self) -> u64 {
+    pub(in crate::summary) fn estimate(&self) -> u64 {
         let mut counts = [0u32; TOP + 1];
         for rank in self.0.iter() {
             counts[usize::from(*rank).min(TOP)] += 1;

@@ -5,8 +5,8 @@ use polars_arrow::datatypes::{ArrowDataType, Field};
 use super::super::distribution::Unit;
 use super::super::hash::{Hasher, NULL};
 use super::super::number::{Bins, NumberAccumulator};
-use super::super::text::TextAccumulator;
-use super::bytes::for_each;
+use super::super::text::{Lengths, TextAccumulator};
+use super::bytes::for_each_chunk;
 use super::dictionary::Dictionary;
 use super::fixed::{add_booleans, add_numbers, hash_only};
 use super::kind::{Kind, kind, type_name};
@@ -30,7 +30,7 @@ pub(super) enum Accumulating {
     Boolean { trues: u64 },
     Number(Box<NumberAccumulator>),
     Text(Box<TextAccumulator>),
-    Binary(Box<NumberAccumulator>),
+    Binary(Box<Lengths>),
     List { lengths: Box<NumberAccumulator>, item: Box<ColumnAccumulator> },
     Struct(Vec<ColumnAccumulator>),
 }
@@ -51,7 +51,7 @@ impl ColumnAccumulator {
             Kind::Boolean => Accumulating::Boolean { trues: 0 },
             Kind::Number { unit, digits } => Accumulating::Number(Box::new(NumberAccumulator::new(unit, digits))),
             Kind::Text => Accumulating::Text(Box::new(TextAccumulator::new(keyed))),
-            Kind::Binary => Accumulating::Binary(lengths()),
+            Kind::Binary => Accumulating::Binary(Box::new(Lengths::new(keyed))),
             Kind::List => match nested::item(field.dtype()) {
                 Some(item) => Accumulating::List { lengths: lengths(), item: Box::new(Self::new(item, keyed)) },
                 None => Accumulating::Uncounted,
@@ -124,22 +124,8 @@ impl ColumnAccumulator {
             Accumulating::Uncounted => hash_only(array, &keyed, hashes),
             Accumulating::Boolean { trues } => *trues += add_booleans(array, hashes, &keyed),
             Accumulating::Number(numbers) => add_numbers(numbers, array, hashes, scratch, &keyed),
-            Accumulating::Text(texts) => {
-                for_each(array, &mut |at, text| {
-                    hashes[at] = text.map_or(NULL, |text| keyed.bytes(text));
-                    if let Some(text) = text {
-                        texts.add(text, hashes[at], 1);
-                    }
-                });
-            }
-            Accumulating::Binary(lengths) => {
-                for_each(array, &mut |at, bytes| {
-                    hashes[at] = bytes.map_or(NULL, |bytes| keyed.bytes(bytes));
-                    if let Some(bytes) = bytes {
-                        lengths.add(bytes.len() as f64, keyed.number(bytes.len() as u64), 1);
-                    }
-                });
-            }
+            Accumulating::Text(texts) => for_each_chunk(array, &keyed, hashes, |values| texts.add_chunk(values)),
+            Accumulating::Binary(lengths) => for_each_chunk(array, &keyed, hashes, |values| values.measure(lengths)),
             Accumulating::List { lengths, item } => {
                 nested::add_lists(array, lengths, item, hashes, scratch, &keyed);
             }
@@ -149,7 +135,7 @@ impl ColumnAccumulator {
 
     fn add_dictionary(&mut self, array: &dyn Array, hashes: &mut [u64]) {
         if let Some(earlier) = self.dictionary.begin(array, &self.keyed) {
-            add_repeated(&mut self.values, &earlier, &self.keyed);
+            add_repeated(&mut self.values, &earlier);
         }
         self.nulls += self.dictionary.count(array, hashes);
     }
@@ -177,7 +163,7 @@ impl ColumnAccumulator {
 
     pub(in crate::summary) fn finish(mut self) -> ColumnSummary {
         let last = std::mem::take(&mut self.dictionary);
-        add_repeated(&mut self.values, &last, &self.keyed);
+        add_repeated(&mut self.values, &last);
         let values = match self.values {
             Accumulating::Null | Accumulating::Uncounted => Values::Uncounted,
             Accumulating::Boolean { trues } => Values::Boolean { trues },
@@ -195,15 +181,12 @@ impl ColumnAccumulator {
 }
 
 /// Adds a dictionary's values as often as they were used.
-fn add_repeated(values: &mut Accumulating, dictionary: &Dictionary, keyed: &Hasher) {
+fn add_repeated(values: &mut Accumulating, dictionary: &Dictionary) {
     dictionary.for_each_used(&mut |value, hash, weight| match values {
         Accumulating::Boolean { trues } => *trues += if value.is_true() { weight } else { 0 },
         Accumulating::Number(numbers) => numbers.add(value.number(), hash, weight),
         Accumulating::Text(texts) => texts.add(value.bytes(), hash, weight),
-        Accumulating::Binary(lengths) => {
-            let length = value.bytes().len();
-            lengths.add(length as f64, keyed.number(length as u64), weight);
-        }
+        Accumulating::Binary(lengths) => lengths.add(0, value.bytes().len(), weight),
         _ => {}
     });
 }

@@ -8,6 +8,7 @@ mod nested;
 mod partial;
 
 pub(super) use accumulator::{ColumnAccumulator, Scratch};
+pub(super) use bytes::Present;
 pub(super) use kind::{runs_name, type_name};
 pub(super) use load::whole_numbers;
 pub(super) use nested::masked;

@@ -10,7 +10,7 @@ mod tests;
 
 use conspectus_metadata::PersonalClass;
 
-use super::partial::fields;
+use super::partial::{Part, Reader, Writer, fields};
 
 pub(super) use digits::{integer_marks, may_be_personal};
 pub(super) use scan::text_marks;
@@ -28,7 +28,17 @@ fields!(PatternCounts: tested, numeric, dates, matched);
 
 /// What one value matched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks(u32);
+pub(in crate::summary) struct Marks(u32);
+
+impl Part for Marks {
+    fn write(&self, out: &mut Writer) {
+        self.0.write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Option<Self> {
+        Part::read(input).map(Self)
+    }
+}
 
 impl Marks {
     const NUMERIC: Self = Self(1 << 16);
@@ -76,6 +86,22 @@ impl PatternCounts {
         for (class, matched) in self.matched.iter_mut().enumerate() {
             *matched += if marks.0 >> class & 1 == 0 { 0 } else { weight };
         }
+    }
+
+    /// As many values as were tested stand for `all`.
+    pub(super) fn scaled(mut self, all: u64) -> Self {
+        let tested = u128::from(self.tested.max(1));
+        let scale = |count: &mut u64| {
+            *count = u64::try_from((u128::from(*count) * u128::from(all) + tested / 2) / tested).unwrap_or(u64::MAX);
+        };
+        self.matched.iter_mut().chain([&mut self.numeric, &mut self.dates, &mut self.tested]).for_each(scale);
+        self
+    }
+
+    /// Of each class what the one or the other shows, whichever is more.
+    pub(super) fn or_more(mut self, other: &Self) -> Self {
+        self.matched.iter_mut().zip(other.matched).for_each(|(mine, theirs)| *mine = theirs.max(*mine));
+        self
     }
 
     pub(super) fn merge(mut self, other: Self) -> Self {

@@ -1,13 +1,27 @@
 mod accumulator;
+mod cells;
+mod contenders;
+mod each;
+mod lengths;
+mod many;
 mod partial;
+mod rows;
+mod sample;
+mod table;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 
 pub(super) use accumulator::TextAccumulator;
+pub(super) use lengths::Lengths;
 
-use super::census::Census;
 use super::{NumberSummary, PatternCounts};
+use vocabulary::Vocabulary;
 
 /// Up to this many different texts are counted one by one.
 const COUNTED: usize = 8192;
+/// Longer texts are not kept: no label is longer than 64 characters.
+const LABEL_BYTES: usize = 256;
 
 /// Which characters a column's texts are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,41 +39,49 @@ pub struct TextSummary {
     pub lengths: NumberSummary,
     /// Values of length zero.
     pub empty: u64,
-    /// Texts too long for a label are counted without being kept.
-    census: Census<Option<Box<str>>>,
+    vocabulary: Vocabulary,
+    /// What the vocabulary shows.
     personal: PatternCounts,
     /// Some text has other characters than those of ASCII.
     beyond_ascii: bool,
 }
 
 impl TextSummary {
-    /// How many different values there are: exact up to 8,192, else an estimate.
+    fn new(lengths: NumberSummary, empty: u64, vocabulary: Vocabulary, beyond_ascii: bool) -> Self {
+        let personal = vocabulary.patterns();
+        Self { lengths, empty, vocabulary, personal, beyond_ascii }
+    }
+
+    /// How many different values there are: exact up to 16,384, else an estimate.
     pub fn distinct(&self) -> u64 {
-        self.census.distinct()
+        self.vocabulary.distinct()
     }
 
-    /// Whether [`Self::distinct`] is exact.
+    /// Whether every text was counted by itself: up to 8,192 different ones.
     pub fn distinct_is_exact(&self) -> bool {
-        self.census.is_exact()
+        self.vocabulary.words().is_some()
     }
 
-    /// Frequent values with their counts, most frequent first, at most 256, none longer than 256 bytes. The counts are
-    /// exact when [`Self::distinct_is_exact`], else lower bounds.
+    /// Frequent values with their counts, most frequent first, at most 256, none longer than 256 bytes. Up to 8,192
+    /// different values every one is a candidate; beyond, those that make up at least one of 256 values, and their
+    /// counts may be off by a few parts in 65,536 of all values.
     pub fn frequent(&self) -> Vec<(String, u64)> {
-        let frequent = self.census.frequent(256).into_iter();
-        frequent.filter_map(|counted| Some((counted.value.as_deref()?.to_owned(), counted.count))).collect()
+        let frequent = self.vocabulary.frequent(256).into_iter();
+        frequent.map(|(text, count)| (text.to_owned(), count)).collect()
     }
 
     /// A keyed hash and the number of rows of every different text, where each was counted by itself.
     pub fn counted(&self) -> Option<Vec<(u64, u64)>> {
-        let all = self.distinct_is_exact().then(|| self.census.frequent(COUNTED))?;
-        Some(all.into_iter().map(|counted| (counted.hash, counted.count)).collect())
+        let words = self.vocabulary.words()?.iter();
+        Some(words.map(|word| (word.hash, word.count)).collect())
     }
 
     /// Every different text and the number of its rows, for as many as are counted one by one; none for the longest.
     pub fn labels(&self) -> Vec<(Option<String>, u64)> {
-        let all = self.census.frequent(COUNTED).into_iter();
-        all.map(|counted| (counted.value.as_deref().map(str::to_owned), counted.count)).collect()
+        match self.vocabulary.words() {
+            Some(words) => words.iter().map(|word| (word.text.as_deref().map(str::to_owned), word.count)).collect(),
+            None => self.frequent().into_iter().map(|(text, count)| (Some(text), count)).collect(),
+        }
     }
 
     /// How many values validated as each class of personal data.
@@ -72,8 +94,8 @@ impl TextSummary {
         if self.beyond_ascii { TextEncoding::Utf8 } else { TextEncoding::Ascii }
     }
 
-    /// How many values were tested for what they look like: [`Self::numeric_looking`], [`Self::date_looking`] and
-    /// [`Self::personal`] are shares of these.
+    /// How many values were tested for what they look like, or are spoken for by a sample of them:
+    /// [`Self::numeric_looking`], [`Self::date_looking`] and [`Self::personal`] are parts of these.
     pub fn tested(&self) -> u64 {
         self.personal.tested()
     }
@@ -90,12 +112,24 @@ impl TextSummary {
 
     /// The summary of both sides' values.
     pub(super) fn merge(self, other: Self) -> Self {
-        Self {
-            lengths: self.lengths.merge(other.lengths),
-            empty: self.empty + other.empty,
-            census: self.census.merge(other.census, COUNTED),
-            personal: self.personal.merge(other.personal),
-            beyond_ascii: self.beyond_ascii || other.beyond_ascii,
-        }
+        Self::new(
+            self.lengths.merge(other.lengths),
+            self.empty + other.empty,
+            self.vocabulary.merge(other.vocabulary),
+            self.beyond_ascii || other.beyond_ascii,
+        )
     }
+}
+
+/// Bytes that begin a character.
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+fn label(text: &[u8]) -> Option<Box<str>> {
+    (text.len() <= LABEL_BYTES).then(|| label_of(text))
+}
+
+fn label_of(text: &[u8]) -> Box<str> {
+    String::from_utf8_lossy(text).into()
 }

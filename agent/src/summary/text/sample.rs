@@ -1,0 +1,134 @@
+use super::super::personal::{Marks, text_marks};
+use super::accumulator::CHUNK;
+use super::table::Table;
+
+/// So many different values are looked at, at most.
+const MOST: usize = 16_384;
+/// Bytes of a text that is tested only if it stays in the sample.
+const BRIEF: usize = 30;
+
+/// The values with the lowest hashes, each with its exact count: a sample of the different values that depends neither
+/// on their order nor on how they were split. At level 0 it holds them all; each level has three quarters of the one
+/// before, and the level is the lowest at which the sample fits.
+#[derive(Debug, Clone)]
+pub(super) struct Sample {
+    level: u32,
+    limit: u64,
+    table: Table<Seen>,
+}
+
+/// What is remembered of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Seen {
+    Brief([u8; BRIEF], u8),
+    Tested(Marks),
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self::Tested(Marks::default())
+    }
+}
+
+/// One value of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sampled {
+    pub(super) hash: u64,
+    pub(super) count: u64,
+    pub(super) marks: Marks,
+}
+
+/// The highest hash at a level.
+fn limit(level: u32) -> u64 {
+    (0..level).fold(u64::MAX, |limit, _| limit - limit / 4)
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { level: 0, limit: u64::MAX, table: Table::new() }
+    }
+}
+
+impl Sample {
+    /// Counts the values that belong to the sample; `remember` is asked for those that are new, by their places.
+    #[inline]
+    pub(super) fn add_chunk(&mut self, hashes: &[u64], remember: impl Fn(usize) -> Seen) {
+        let (mut chosen, mut places, mut unknown) = ([0; CHUNK], [0u16; CHUNK], [0; CHUNK]);
+        let mut n = 0;
+        for (at, hash) in hashes.iter().enumerate() {
+            (chosen[n & (CHUNK - 1)], places[n & (CHUNK - 1)]) = (*hash, at as u16);
+            n += usize::from(*hash <= self.limit);
+        }
+        let others = self.table.count(&chosen[..n], &mut unknown);
+        for at in &unknown[..others] {
+            let at = usize::from(*at);
+            self.add(chosen[at], 1, || remember(usize::from(places[at])));
+        }
+    }
+
+    /// Counts a value if it belongs to the sample.
+    #[inline]
+    pub(super) fn add(&mut self, hash: u64, weight: u64, bytes: impl FnOnce() -> Seen) {
+        if hash > self.limit || self.table.add(hash, weight) {
+            return;
+        }
+        self.table.insert(hash, weight, bytes());
+        while self.table.len() > MOST {
+            self.level += 1;
+            self.limit = limit(self.level);
+            let limit = self.limit;
+            self.table.retain(|hash| hash <= limit);
+        }
+    }
+
+    /// The level, and the sample by ascending hash.
+    pub(super) fn finish(self) -> (u32, Vec<Sampled>) {
+        let entries = self.table.into_entries().into_iter();
+        let sampled = entries.map(|(hash, count, seen)| Sampled { hash, count, marks: seen.marks() });
+        (self.level, sampled.collect())
+    }
+
+    #[cfg(test)]
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.table.heap_bytes()
+    }
+}
+
+impl Seen {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut brief = [0; BRIEF];
+        match brief.get_mut(..bytes.len()) {
+            Some(start) => {
+                start.copy_from_slice(bytes);
+                Self::Brief(brief, bytes.len() as u8)
+            }
+            None => Self::Tested(text_marks(bytes)),
+        }
+    }
+
+    fn marks(self) -> Marks {
+        match self {
+            Self::Brief(bytes, length) => text_marks(&bytes[..usize::from(length)]),
+            Self::Tested(marks) => marks,
+        }
+    }
+}
+
+/// The sample of both sides' values.
+pub(super) fn merge(left: (u32, Vec<Sampled>), right: (u32, Vec<Sampled>)) -> (u32, Vec<Sampled>) {
+    let (mut level, mut all) = (left.0.max(right.0), left.1);
+    all.extend(right.1);
+    all.sort_by_key(|value| value.hash);
+    all.dedup_by(|next, kept| {
+        let same = next.hash == kept.hash;
+        kept.count = kept.count.saturating_add(if same { next.count } else { 0 });
+        same
+    });
+    loop {
+        all.truncate(all.partition_point(|value| value.hash <= limit(level)));
+        if all.len() <= MOST {
+            return (level, all);
+        }
+        level += 1;
+    }
+}
