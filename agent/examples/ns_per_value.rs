@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use conspectus_agent::summary::{ArrowStream, SummaryKey, summarise};
 use polars_arrow::array::{
-    Array, BooleanArray, DictionaryArray, NullArray, PrimitiveArray, StructArray, Utf8ViewArray,
+    Array, BinaryArray, BooleanArray, DictionaryArray, NullArray, PrimitiveArray, StructArray, Utf8Array, Utf8ViewArray,
 };
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::{ArrowDataType as T, Field, IntegerType, TimeUnit};
@@ -48,9 +48,13 @@ fn gaps(n: usize) -> Bitmap {
     draws(77).take(n).map(|u| u > 0.02).collect()
 }
 
-fn labels(values: impl Iterator<Item = f64>, n: usize) -> Column {
-    let texts: Vec<String> = values.take(n).map(|x| format!("label {x}")).collect();
-    Utf8ViewArray::from_slice_values(&texts).boxed()
+/// Texts of this many different values: `start`, a dash and a number.
+fn texts(start: &str, different: f64, n: usize) -> Vec<String> {
+    draws(5).take(n).map(|u| format!("{start}-{}", (u * different) as u64)).collect()
+}
+
+fn labels(start: &str, different: f64, n: usize) -> Column {
+    Utf8ViewArray::from_slice_values(texts(start, different, n)).boxed()
 }
 
 fn dictionary(n: usize) -> Column {
@@ -60,6 +64,19 @@ fn dictionary(n: usize) -> Column {
     DictionaryArray::try_new(dtype, keys, Utf8ViewArray::from_slice_values(&words).boxed()).expect("keys fit").boxed()
 }
 
+fn integer_dictionary(n: usize) -> Column {
+    let keys = PrimitiveArray::from_vec(draws(8).take(n).map(|u| (u * 50.0) as i8).collect());
+    let dtype = T::Dictionary(IntegerType::Int8, Box::new(T::Int64), false);
+    let values = PrimitiveArray::from_vec((0..50i64).collect()).boxed();
+    DictionaryArray::try_new(dtype, keys, values).expect("keys fit").boxed()
+}
+
+fn mixed_lengths(n: usize) -> Column {
+    let text = |u: f64| if u < 0.5 { "short" } else { "a label of 20 bytes." };
+    Utf8ViewArray::from_slice_values(draws(5).take(n).map(text).collect::<Vec<_>>()).boxed()
+}
+
+/// Makes a column.
 type Maker = Box<dyn Fn() -> Column>;
 
 fn columns(n: usize) -> Vec<(&'static str, Maker)> {
@@ -93,9 +110,18 @@ fn columns(n: usize) -> Vec<(&'static str, Maker)> {
         ("bool", Box::new(move || draws(5).take(n).map(|u| Some(u < 0.3)).collect::<BooleanArray>().boxed())),
         ("timestamp[us]", Box::new(move || times(TimeUnit::Microsecond))),
         ("dictionary, 50 words", Box::new(move || dictionary(n))),
-        ("string, 5 values", Box::new(move || labels(draws(5).map(|u| (u * 5.0).floor()), n))),
-        ("string, 5,000 values", Box::new(move || labels(draws(5).map(|u| (u * 5e3).floor()), n))),
-        ("string, half different", Box::new(move || labels(draws(5).map(|u| (u * 5e5).floor()), n))),
+        ("dictionary, 50 integers", Box::new(move || integer_dictionary(n))),
+        ("string, 5 values", Box::new(move || labels("label", 5.0, n))),
+        ("string, 50 values", Box::new(move || labels("label", 50.0, n))),
+        ("string, 5,000 values", Box::new(move || labels("label", 5e3, n))),
+        ("string, 20,000 values", Box::new(move || labels("label", 2e4, n))),
+        ("string, half different", Box::new(move || labels("label", 5e5, n))),
+        ("string, half different, long", Box::new(move || labels("a somewhat longer label", 5e5, n))),
+        ("string, 5 or 20 bytes", Box::new(move || mixed_lengths(n))),
+        ("string, offsets, 50 values", Box::new(move || Utf8Array::<i64>::from_slice(texts("label", 50.0, n)).boxed())),
+        ("string, offsets, half", Box::new(move || Utf8Array::<i64>::from_slice(texts("label", 5e5, n)).boxed())),
+        ("string, 2 % missing", Box::new(move || labels("label", 50.0, n).with_validity(Some(gaps(n))))),
+        ("binary", Box::new(move || BinaryArray::<i64>::from_slice(texts("bytes", 5e5, n)).boxed())),
     ]
 }
 
@@ -125,6 +151,6 @@ fn main() {
             *round = (nanoseconds(start) - before) / n as f64;
         }
         spent.sort_by(f64::total_cmp);
-        println!("{name:<28}{:>8.1} ns", spent[ROUNDS / 2]);
+        println!("{name:<30}{:>8.1} ns", spent[ROUNDS / 2]);
     }
 }
