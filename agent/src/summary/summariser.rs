@@ -1,9 +1,9 @@
 use std::sync::Mutex;
 
-use polars_arrow::datatypes::{ArrowDataType, Field};
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 
-use super::column::{ColumnAccumulator, Scratch};
+use super::column::{ColumnAccumulator, ColumnSummary, Scratch};
 use super::frame::Content;
 use super::hash::{Hasher, mix};
 use super::lanes::vectorised;
@@ -14,6 +14,8 @@ use super::{ArrowStream, FrameSummary, RowSet, SummaryError, SummaryKey};
 /// Rows that every column adds before the next ones. Texts reconsider there how they count, so that batches are cut at
 /// multiples of it.
 const BLOCK: usize = 64 * 1024;
+/// Blocks of a table's only column that are added at the same time.
+const TOGETHER: usize = 4;
 /// Rows that go to the whole-row statistics at a time.
 const SAMPLED: usize = 8 * 1024;
 /// Fewer values than this are not worth a second thread.
@@ -33,6 +35,9 @@ pub fn summarise(mut stream: ArrowStream, key: &SummaryKey) -> Result<FrameSumma
 pub struct Summariser {
     rows: u64,
     columns: Vec<Column>,
+    /// The only column of a table once more, so that several of its blocks can be added at a time. Which block goes
+    /// where depends on its place alone.
+    more: Vec<Column>,
     row_keys: [u64; 4],
     row_hashes: Vec<u64>,
     row_set: RowSet,
@@ -46,6 +51,15 @@ struct Column {
     /// Tells the columns of a row apart.
     key: u64,
     accumulator: ColumnAccumulator,
+}
+
+/// Rows of a batch that lie in one block.
+#[derive(Clone, Copy)]
+struct Part {
+    start: usize,
+    rows: usize,
+    /// Whether the block ends with them.
+    ends: bool,
 }
 
 /// One thread's share of a block.
@@ -62,38 +76,24 @@ impl Summariser {
     pub fn new(columns: &Columns, key: &SummaryKey) -> Self {
         let fields = &columns.fields;
         let hasher = Hasher::new(key);
+        let columns: Vec<Column> = begin_columns(fields, hasher);
+        let more = if fields.len() == 1 {
+            (1..TOGETHER).flat_map(|_| begin_columns(fields, hasher)).collect()
+        } else {
+            Vec::new()
+        };
         let mut schema = Vec::new();
-        let mut columns: Vec<Column> = Vec::with_capacity(fields.len());
-        let mut names = std::collections::HashMap::<String, u64>::new();
-        for field in fields {
-            let accumulator = match field {
-                ColumnField::Array(field) => ColumnAccumulator::new(field, hasher),
-                ColumnField::Runs { ends, values } => {
-                    let dtype = ArrowDataType::Dictionary(
-                        polars_arrow::datatypes::IntegerType::UInt32,
-                        Box::new(values.dtype().clone()),
-                        false,
-                    );
-                    let field = Field::new(values.name.clone(), dtype, true);
-                    ColumnAccumulator::new(&field, hasher).with_type(super::column::runs_name(ends, values))
-                }
-                ColumnField::Opaque { name, arrow_type, .. } => {
-                    ColumnAccumulator::opaque(name.clone(), arrow_type.clone(), hasher)
-                }
-            };
-            accumulator.describe(&mut schema);
-            let name = accumulator.name();
-            let occurrence = names.entry(name.to_owned()).or_insert(0);
-            let key = hasher.chain(hasher.bytes(name.as_bytes()), *occurrence);
-            *occurrence += 1;
-            columns.push(Column { key, accumulator });
+        for column in &columns {
+            column.accumulator.describe(&mut schema);
         }
         let content = Content { schema: key.sign(&schema), sums: [0; 2] };
-        let workspaces = (0..rayon::current_num_threads().max(1)).map(|_| Workspace::default()).collect();
+        let workspaces = rayon::current_num_threads().max(1 + more.len());
+        let workspaces = (0..workspaces).map(|_| Workspace::default()).collect();
         let row_keys = key.derive(b"rows").map(|word| word | 1);
         Self {
             rows: 0,
             columns,
+            more,
             row_keys,
             row_hashes: Vec::new(),
             row_set: RowSet::default(),
@@ -115,17 +115,62 @@ impl Summariser {
                 column.accumulator.add_opaque(batch.rows as u64, *nulls);
             }
         }
-        let mut start = 0;
-        while start < batch.rows {
-            let to_border = BLOCK - (self.rows % BLOCK as u64) as usize;
-            let rows = to_border.min(batch.rows - start);
-            self.add_block(&batch.columns, start, rows, rows == to_border);
-            self.rows += rows as u64;
-            start += rows;
+        let mut parts = self.parts(batch.rows).into_iter().peekable();
+        while let Some(part) = parts.next() {
+            if self.more.is_empty() {
+                self.add_block(&batch.columns, part);
+            } else {
+                let mut together = vec![part];
+                while together.len() < TOGETHER && parts.peek().is_some() {
+                    together.extend(parts.next());
+                }
+                self.add_together(&batch.columns, &together);
+            }
         }
     }
 
-    fn add_block(&mut self, data: &[ColumnData], start: usize, rows: usize, ends: bool) {
+    /// Where the next rows are cut.
+    fn parts(&self, rows: usize) -> Vec<Part> {
+        let mut to_border = BLOCK - (self.rows % BLOCK as u64) as usize;
+        let (mut parts, mut start) = (Vec::new(), 0);
+        while start < rows {
+            let taken = to_border.min(rows - start);
+            parts.push(Part { start, rows: taken, ends: taken == to_border });
+            start += taken;
+            to_border = BLOCK;
+        }
+        parts
+    }
+
+    /// Adds parts of successive blocks of the only column.
+    fn add_together(&mut self, data: &[ColumnData], parts: &[Part]) {
+        let Some(data) = data.first() else { return };
+        let mut workspaces = std::mem::take(&mut self.workspaces);
+        let mut columns: Vec<_> = self.columns.iter_mut().chain(&mut self.more).map(Some).collect();
+        let first = (self.rows / BLOCK as u64) as usize;
+        let mut tasks = Vec::with_capacity(parts.len());
+        for (at, part) in parts.iter().enumerate() {
+            tasks.extend(columns[(first + at) % TOGETHER].take().map(|column| (part, column)));
+        }
+        let add = |((part, column), workspace): ((&Part, &mut Column), &mut Workspace)| {
+            workspace.begin(part.rows);
+            workspace.add(column, data, *part);
+        };
+        if let [part] = parts
+            && part.rows < SMALL
+        {
+            tasks.into_iter().zip(&mut workspaces).for_each(add);
+        } else {
+            tasks.into_par_iter().zip(&mut workspaces).with_max_len(1).for_each(add);
+        }
+        for (part, workspace) in parts.iter().zip(&workspaces) {
+            self.add_rows(&workspace.rows, std::slice::from_ref(data), part.start);
+        }
+        self.workspaces = workspaces;
+    }
+
+    fn add_block(&mut self, data: &[ColumnData], part: Part) {
+        let Part { start, rows, .. } = part;
         let mut workspaces = std::mem::take(&mut self.workspaces);
         // One column after another, for whichever thread is free, those that take long before the others.
         let mut columns: Vec<_> = self.columns.iter_mut().zip(data).collect();
@@ -134,10 +179,7 @@ impl Summariser {
         let work = |workspace: &mut Workspace| {
             workspace.begin(rows);
             while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.pop()) {
-                workspace.add(column, data, start, rows);
-                if ends {
-                    column.accumulator.end_block();
-                }
+                workspace.add(column, data, part);
             }
         };
         if rows * data.len() < SMALL {
@@ -155,6 +197,7 @@ impl Summariser {
     }
 
     fn add_rows(&mut self, rows: &[u64], data: &[ColumnData], start: usize) {
+        self.rows += rows.len() as u64;
         self.row_hashes.resize(rows.len(), 0);
         let sums = hash_rows(rows, self.row_keys, &mut self.row_hashes);
         self.content.sums = [0, 1].map(|at| self.content.sums[at].wrapping_add(sums[at]));
@@ -167,8 +210,12 @@ impl Summariser {
 
     /// The summary of all rows that were added.
     pub fn finish(mut self) -> FrameSummary {
-        let columns = std::mem::take(&mut self.columns);
-        let columns = columns.into_iter().map(|column| column.accumulator.finish()).collect();
+        let finished = |columns: Vec<Column>| columns.into_iter().map(|column| column.accumulator.finish());
+        let mut columns: Vec<ColumnSummary> = finished(std::mem::take(&mut self.columns)).collect();
+        for part in finished(std::mem::take(&mut self.more)) {
+            let merged = columns.pop().map(|column| column.merge(part).expect("parts of one column"));
+            columns.extend(merged);
+        }
         FrameSummary {
             rows: self.rows,
             columns,
@@ -180,6 +227,33 @@ impl Summariser {
     }
 }
 
+fn begin_columns(fields: &[ColumnField], hasher: Hasher) -> Vec<Column> {
+    let mut names = std::collections::HashMap::<String, u64>::new();
+    let column = |field: &ColumnField| {
+        let accumulator = begin(field, hasher);
+        let name = accumulator.name();
+        let occurrence = names.entry(name.to_owned()).or_insert(0);
+        let key = hasher.chain(hasher.bytes(name.as_bytes()), *occurrence);
+        *occurrence += 1;
+        Column { key, accumulator }
+    };
+    fields.iter().map(column).collect()
+}
+
+fn begin(field: &ColumnField, hasher: Hasher) -> ColumnAccumulator {
+    match field {
+        ColumnField::Array(field) => ColumnAccumulator::new(field, hasher),
+        ColumnField::Runs { ends, values } => {
+            let dtype = ArrowDataType::Dictionary(IntegerType::UInt32, Box::new(values.dtype().clone()), false);
+            let field = Field::new(values.name.clone(), dtype, true);
+            ColumnAccumulator::new(&field, hasher).with_type(super::column::runs_name(ends, values))
+        }
+        ColumnField::Opaque { name, arrow_type, .. } => {
+            ColumnAccumulator::opaque(name.clone(), arrow_type.clone(), hasher)
+        }
+    }
+}
+
 impl Workspace {
     fn begin(&mut self, rows: usize) {
         self.rows.clear();
@@ -187,11 +261,14 @@ impl Workspace {
         self.hashes.resize(rows, 0);
     }
 
-    fn add(&mut self, column: &mut Column, data: &ColumnData, start: usize, rows: usize) {
+    fn add(&mut self, column: &mut Column, data: &ColumnData, part: Part) {
         let ColumnData::Array(array) = data else { return };
-        let part = array.sliced(start, rows);
-        column.accumulator.add(part.as_ref(), &mut self.hashes, &mut self.scratch);
+        let values = array.sliced(part.start, part.rows);
+        column.accumulator.add(values.as_ref(), &mut self.hashes, &mut self.scratch);
         add_column(&mut self.rows, &self.hashes, column.key | 1);
+        if part.ends {
+            column.accumulator.end_block();
+        }
     }
 
     fn add_rows(&mut self, rows: &[u64]) {

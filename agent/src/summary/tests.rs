@@ -206,6 +206,27 @@ fn long_tables_do_not_depend_on_batches_either() {
 }
 
 #[test]
+fn the_only_column_of_a_table_has_the_figures_it_has_beside_others() {
+    let values: Vec<_> =
+        (0..400_000u32).map(|i| (i % 50 > 0).then(|| f64::from(i.wrapping_mul(2_654_435_761)))).collect();
+    let alone = vec![("x", floats(values.clone()))];
+    let whole = summary(&alone, &[]);
+    let cut = summary(&alone, &[70_000, 131_072, 140_000, 399_999]);
+    assert!(format!("{whole:?}") == format!("{cut:?}"));
+    let beside = summary(&vec![("x", floats(values)), ("y", NullArray::new(T::Null, 400_000).boxed())], &[]);
+    let (one, other) = (number(&whole.columns[0]), number(&beside.columns[0]));
+    assert_eq!(whole.columns[0].nulls, beside.columns[0].nulls);
+    assert_eq!((one.count(), one.mean(), one.variance()), (other.count(), other.mean(), other.variance()));
+    assert_eq!((one.distinct(), one.distribution()), (other.distinct(), other.distribution()));
+    let halves = [0..100_000, 100_000..400_000]
+        .map(|rows| summary(&vec![("x", alone[0].1.sliced(rows.start, rows.len()))], &[]));
+    let [left, right] = halves;
+    let merged = left.merge(right).unwrap();
+    assert_eq!((merged.fingerprint, merged.row_set), (whole.fingerprint, whole.row_set));
+    assert_eq!(number(&merged.columns[0]).distribution(), one.distribution());
+}
+
+#[test]
 fn a_frequent_value_is_found_wherever_it_stands() {
     for late in [false, true] {
         let values =
