@@ -11,6 +11,20 @@ pub enum SummaryError {
     /// The stream breaks the Arrow C data interface.
     #[error("the Arrow stream is malformed: {0}")]
     Malformed(String),
+    /// One column breaks the Arrow C data interface.
+    #[error("the column {name:?} is malformed: {reason}")]
+    Column {
+        /// Its name.
+        name: String,
+        /// What is wrong; no value is quoted.
+        reason: String,
+    },
+    /// The caller wanted no more of it.
+    #[error("summarising was stopped")]
+    Stopped,
+    /// The summary itself failed: a fault of this crate.
+    #[error("summarising failed")]
+    Failed,
     /// Two summaries of differently shaped tables cannot be merged.
     #[error("summaries of tables with different columns cannot be merged: {0}")]
     Schema(String),

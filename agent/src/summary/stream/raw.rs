@@ -3,8 +3,6 @@
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ops::Range;
 
-use polars_arrow::datatypes::ArrowDataType;
-
 #[repr(C)]
 pub(super) struct RawSchema {
     format: *const c_char,
@@ -88,15 +86,33 @@ impl RawSchema {
         unsafe { (*self.children.add(at)).as_ref() }
     }
 
-    /// Whether every pointer that importing relies on is there.
-    pub(super) fn is_whole(&self) -> bool {
-        let children = usize::try_from(self.n_children).unwrap_or(usize::MAX);
+    /// Whether every pointer that importing relies on is there, and types lie in each other no deeper than `depth`.
+    /// Metadata is cut off: it is not needed, and its lengths could not be checked.
+    pub(super) fn make_whole(&mut self, depth: usize) -> bool {
+        self.metadata = std::ptr::null();
+        let Ok(children) = usize::try_from(self.n_children) else { return false };
+        let Some(depth) = depth.checked_sub(1).filter(|_| children < 1 << 20) else { return false };
         let format = self.format();
-        let nested = format.starts_with('+');
-        children < 1 << 20
-            && (!nested || format == "+s" || children > 0)
-            && std::str::from_utf8(format.as_bytes()).is_ok_and(|format| !format.is_empty())
-            && (0..children).all(|at| self.child(at).is_some_and(Self::is_whole))
+        if format.is_empty() || format.starts_with('+') && format != "+s" && children == 0 {
+            return false;
+        }
+        (0..children).all(|at| self.child_mut(at).is_some_and(|child| child.make_whole(depth)))
+            && self.dictionary_mut().is_none_or(|dictionary| dictionary.make_whole(depth))
+    }
+
+    #[expect(unsafe_code, reason = "children are reached through pointers")]
+    fn child_mut(&mut self, at: usize) -> Option<&mut Self> {
+        if self.children.is_null() {
+            return None;
+        }
+        // SAFETY: `at` is below `n_children`, and the interface promises that many pointers, each null or valid.
+        unsafe { (*self.children.add(at)).as_mut() }
+    }
+
+    #[expect(unsafe_code, reason = "the dictionary is reached through a pointer")]
+    fn dictionary_mut(&mut self) -> Option<&mut Self> {
+        // SAFETY: the interface promises null or a valid schema while this one lives.
+        unsafe { self.dictionary.as_mut() }
     }
 }
 
@@ -144,63 +160,75 @@ impl RawArray {
         unsafe { self.dictionary.as_mut() }
     }
 
-    /// Replaces counts of nulls that the producer left open (as -1), here and in all parts.
-    pub(super) fn count_nulls(&mut self, dtype: &ArrowDataType) {
-        if self.null_count < 0 {
-            let open = self.validity().filter(|_| has_validity(dtype));
-            self.null_count = open.map_or(0, |(bits, offset, length)| missing(&bits, offset..offset + length) as i64);
-        }
-        match dtype.to_storage() {
-            ArrowDataType::List(item)
-            | ArrowDataType::LargeList(item)
-            | ArrowDataType::FixedSizeList(item, _)
-            | ArrowDataType::Map(item, _) => {
-                if let Some(child) = self.child_mut(0) {
-                    child.count_nulls(item.dtype());
-                }
-            }
-            ArrowDataType::Struct(fields) => {
-                for (at, field) in fields.iter().enumerate() {
-                    if let Some(child) = self.child_mut(at) {
-                        child.count_nulls(field.dtype());
-                    }
-                }
-            }
-            ArrowDataType::Dictionary(_, values, _) => {
-                if let Some(dictionary) = self.dictionary_mut() {
-                    dictionary.count_nulls(values);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// A copy of the validity bits from `offset` on; `None` where nothing is missing.
+    /// The address of a buffer; `None` where it is null or there are fewer.
     #[expect(unsafe_code, reason = "buffers are reached through pointers")]
-    pub(super) fn validity(&self) -> Option<(Vec<u8>, usize, usize)> {
-        let (offset, length) = (usize::try_from(self.offset).ok()?, usize::try_from(self.length).ok()?);
-        if self.null_count == 0 || self.n_buffers == 0 || self.buffers.is_null() {
+    pub(super) fn buffer(&self, at: usize) -> Option<usize> {
+        if self.buffers.is_null() || usize::try_from(self.n_buffers).is_ok_and(|n| at >= n) {
             return None;
         }
-        // SAFETY: the interface promises `n_buffers` pointers; the first is null or holds a bit for each row.
-        let bits = unsafe {
-            let buffer = (*self.buffers).cast::<u8>();
-            if buffer.is_null() {
-                return None;
-            }
-            std::slice::from_raw_parts(buffer, (offset + length).div_ceil(8))
-        };
-        Some((bits.to_vec(), offset, length))
+        // SAFETY: the interface promises `n_buffers` pointers.
+        let pointer = unsafe { *self.buffers.add(at) };
+        (!pointer.is_null()).then(|| pointer.expose_provenance())
     }
-}
 
-fn has_validity(dtype: &ArrowDataType) -> bool {
-    !matches!(dtype.to_storage(), ArrowDataType::Null | ArrowDataType::Union(_))
+    /// So many bytes of a buffer that was found to have them; none where it is null.
+    #[expect(unsafe_code, reason = "buffers are reached through pointers")]
+    pub(super) fn bytes(&self, at: usize, bytes: usize) -> &[u8] {
+        let Some(address) = self.buffer(at).filter(|_| bytes > 0) else { return &[] };
+        // SAFETY: the interface promises that the buffer is as long as its type and the array's length ask for.
+        unsafe { std::slice::from_raw_parts(std::ptr::with_exposed_provenance(address), bytes) }
+    }
+
+    /// The first `count` little-endian integers of a buffer.
+    pub(super) fn words<const WIDTH: usize>(&self, at: usize, count: usize) -> impl Iterator<Item = i64> {
+        self.bytes(at, WIDTH * count).as_chunks::<WIDTH>().0.iter().map(|bytes| {
+            let filler = if bytes[WIDTH - 1] < 0x80 { 0 } else { 0xff };
+            let mut word = [filler; 8];
+            word[..WIDTH].copy_from_slice(bytes);
+            i64::from_le_bytes(word)
+        })
+    }
+
+    /// The first `count` pairs of words of a buffer.
+    pub(super) fn pairs(&self, at: usize, count: usize) -> impl Iterator<Item = [u64; 2]> {
+        self.bytes(at, 16 * count).as_chunks::<8>().0.as_chunks::<2>().0.iter().map(|pair| pair.map(u64::from_le_bytes))
+    }
+
+    /// Whether the value at this place, counted from the beginning of the buffers, is there.
+    pub(super) fn is_valid_at(&self, at: usize) -> bool {
+        let bits = self.bytes(0, at / 8 + 1);
+        bits.is_empty() || bits[at / 8] >> (at % 8) & 1 == 1
+    }
+
+    /// Counts the nulls, whatever the producer said.
+    pub(super) fn recount_nulls(&mut self) {
+        self.null_count = 0;
+        if let Some((bits, offset, length)) = self.validity() {
+            self.null_count = missing(bits, offset..offset + length) as i64;
+        }
+    }
+
+    /// The validity bits, and the range of them that counts; `None` where nothing can be missing.
+    pub(super) fn validity(&self) -> Option<(&[u8], usize, usize)> {
+        let (offset, length) = (usize::try_from(self.offset).ok()?, usize::try_from(self.length).ok()?);
+        let bits = self.bytes(0, (offset + length).div_ceil(8));
+        (!bits.is_empty()).then_some((bits, offset, length))
+    }
 }
 
 /// How many of these bits are zero.
 pub(super) fn missing(bits: &[u8], range: Range<usize>) -> usize {
-    range.filter(|at| bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 0)).count()
+    let range = range.start.min(8 * bits.len())..range.end.min(8 * bits.len());
+    range.len() - (ones(bits, range.end) - ones(bits, range.start))
+}
+
+/// How many of the first `end` bits are one.
+fn ones(bits: &[u8], end: usize) -> usize {
+    let (words, rest) = bits[..end / 8].as_chunks::<8>();
+    let whole: u32 = words.iter().map(|word| u64::from_le_bytes(*word).count_ones()).sum();
+    let single: u32 = rest.iter().map(|byte| byte.count_ones()).sum();
+    let last = bits.get(end / 8).map_or(0, |byte| (byte & !(0xff << (end % 8))).count_ones());
+    (whole + single + last) as usize
 }
 
 impl Drop for RawSchema {

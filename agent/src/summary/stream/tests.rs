@@ -7,7 +7,7 @@ use polars_arrow::ffi::{ArrowArrayStream, export_iterator};
 
 use super::super::{ArrowStream, SummaryError, SummaryKey, Values, summarise};
 use super::raw::{RawArray, RawSchema, RawStream};
-use super::runs;
+use super::runs::runs;
 
 const KEY: SummaryKey = SummaryKey::plain();
 
@@ -132,7 +132,7 @@ fn column(spoil: impl FnOnce(&mut RawArray)) -> Result<(), SummaryError> {
     let mut raw: RawArray = unsafe { std::ptr::from_ref(&*array).cast::<RawArray>().read() };
     spoil(&mut raw);
     let field = super::ColumnField::Array(Field::new("n".into(), T::Int64, true));
-    super::import(raw, &field, 0, 10).map(|_| ())
+    super::import::import(raw, &field, 0, 10).map(|_| ())
 }
 
 #[test]
@@ -154,15 +154,15 @@ fn nulls_that_the_producer_did_not_count_are_counted() {
     let mut raw: RawArray = unsafe { std::ptr::from_ref(&*array).cast::<RawArray>().read() };
     raw.null_count = -1;
     let field = super::ColumnField::Array(Field::new("n".into(), T::Int64, true));
-    let super::ColumnData::Array(found) = super::import(raw, &field, 0, 4).unwrap() else { panic!("an array") };
+    let super::ColumnData::Array(found) = super::import::import(raw, &field, 0, 4).unwrap() else { panic!("an array") };
     assert_eq!(found.null_count(), 2);
 }
 
 #[test]
 fn decimals_of_any_width_and_scale_have_a_name() {
-    assert_eq!(super::decimal_name("d:5,-2").as_deref(), Some("decimal128(5, -2)"));
-    assert_eq!(super::decimal_name("d:50,3,256").as_deref(), Some("decimal256(50, 3)"));
-    assert_eq!(super::decimal_name("tdD"), None);
+    assert_eq!(super::schema::decimal_name("d:5,-2").as_deref(), Some("decimal128(5, -2)"));
+    assert_eq!(super::schema::decimal_name("d:50,3,256").as_deref(), Some("decimal256(50, 3)"));
+    assert_eq!(super::schema::decimal_name("tdD"), None);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn runs_become_rows() {
 
 #[test]
 fn schemas_without_their_parts_are_refused() {
-    let schema = RawSchema::empty();
-    assert!(!schema.is_whole());
+    let mut schema = RawSchema::empty();
+    assert!(!schema.make_whole(9));
     assert_eq!((schema.name(), schema.format()), (String::new(), String::new()));
 }
