@@ -73,6 +73,18 @@ impl Error {
         matches!(self, Self::Budget { .. })
     }
 
+    /// Whether the library that holds the table, or the place it is read from, is at fault.
+    #[must_use]
+    pub const fn is_source(&self) -> bool {
+        matches!(self, Self::Summary(SummaryError::Producer(_)))
+    }
+
+    /// Whether memory ran out.
+    #[must_use]
+    pub const fn is_memory(&self) -> bool {
+        matches!(self, Self::Summary(SummaryError::Memory))
+    }
+
     /// Whether the ledger is at fault: full, locked, unreadable.
     #[must_use]
     pub const fn is_ledger(&self) -> bool {
@@ -93,12 +105,33 @@ impl From<ConfigError> for Error {
 }
 
 /// Without the words of the library that holds the table: they may quote a cell.
-fn table_reason(error: &SummaryError) -> &'static str {
-    match error {
+fn table_reason(error: &SummaryError) -> String {
+    let plain = match error {
+        SummaryError::Column { name, reason } => {
+            return format!(
+                "the column {name:?} breaks the rules of Arrow: {reason}; update the library that holds the table, or \
+                 leave the column out"
+            );
+        }
+        SummaryError::Schema(reason) => {
+            return format!("its columns are not the same throughout: {reason}; give all parts the same columns");
+        }
+        SummaryError::Foreign(reason) => {
+            return format!(
+                "a part that was summarised elsewhere cannot be read: {reason}; install the same version of conspectus \
+                 everywhere"
+            );
+        }
         SummaryError::Producer(_) => {
             "the library that holds the table failed while handing it over; convert it to a polars or pyarrow table first"
         }
         SummaryError::Released => "its Arrow stream was read already; pass the table itself",
-        _ => "its Arrow stream is malformed; update the library that holds the table",
-    }
+        SummaryError::Memory => {
+            "there is not enough memory for it; free some, or pass the file or query it comes from, which is read in parts"
+        }
+        SummaryError::Stopped => "it was not read to its end",
+        SummaryError::Failed => "it could not be summarised, which is a fault of conspectus; please report it",
+        SummaryError::Malformed(_) => "its Arrow stream is malformed; update the library that holds the table",
+    };
+    plain.to_owned()
 }

@@ -14,9 +14,11 @@ from conspectus.errors import (
     ConspectusWarning,
     InputError,
     LedgerError,
+    OutOfMemoryError,
     PolicyError,
     ServerError,
     SettingsError,
+    SourceError,
 )
 
 __all__ = [
@@ -34,10 +36,12 @@ __all__ = [
     "LedgerError",
     "Model",
     "Note",
+    "OutOfMemoryError",
     "PolicyError",
     "Profile",
     "ServerError",
     "SettingsError",
+    "SourceError",
     "__version__",
     "connect",
     "dataset",

@@ -1,8 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
-__all__ = ["Entry", "Session", "Summary", "__version__"]
+__all__ = ["Entry", "Session", "Summariser", "Summary", "SummaryKey", "__version__"]
 
 __version__: str
 
@@ -14,9 +14,25 @@ _Manner = tuple[
 _Parameter = None | bool | int | float | str | tuple[str, list[int] | None]
 
 @final
+class SummaryKey:
+    def __new__(cls, secret: bytes) -> SummaryKey: ...
+    def __reduce__(self) -> tuple[Any, tuple[bytes]]: ...
+
+@final
 class Summary:
     @property
     def columns(self) -> list[str]: ...
+    @property
+    def rows(self) -> int: ...
+    def to_bytes(self, key: SummaryKey) -> bytes: ...
+    @staticmethod
+    def merged(parts: Iterable[bytes], key: SummaryKey) -> Summary | None: ...
+
+@final
+class Summariser:
+    def __new__(cls, key: SummaryKey) -> Summariser: ...
+    def add(self, stream: object, watch: Callable[[int], object] | None) -> int: ...
+    def finish(self) -> Summary: ...
 
 @final
 class Entry:
@@ -71,6 +87,8 @@ class Session:
     def explain(profile: str, column: str | None) -> list[str]: ...
     def policy(self) -> str: ...
     def profile(self, summary: Summary, asset: tuple[str, str] | None, manner: _Manner) -> str: ...
+    def summariser(self) -> Summariser: ...
+    def summary_key(self) -> SummaryKey: ...
     def dataset(
         self,
         summary: Summary,

@@ -6,9 +6,11 @@ __all__ = [
     "ConspectusWarning",
     "InputError",
     "LedgerError",
+    "OutOfMemoryError",
     "PolicyError",
     "ServerError",
     "SettingsError",
+    "SourceError",
 ]
 
 
@@ -26,6 +28,14 @@ class PolicyError(ConspectusError):
 
 class BudgetError(PolicyError):
     """The dataset has spent its budget for noisy figures; nothing was recorded."""
+
+
+class SourceError(InputError):
+    """What holds the table failed while handing it over: a library, a file, a database, a cluster's job."""
+
+
+class OutOfMemoryError(ConspectusError, MemoryError):
+    """There was not enough memory to read the table. Nothing was recorded, and the kernel lives on."""
 
 
 class LedgerError(ConspectusError):

@@ -3,7 +3,11 @@ use pyo3::prelude::*;
 
 /// The exception of `conspectus.errors` that fits.
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
-    let class = if error.is_argument() {
+    let class = if error.is_memory() {
+        "OutOfMemoryError"
+    } else if error.is_source() {
+        "SourceError"
+    } else if error.is_argument() {
         "InputError"
     } else if error.is_budget() {
         "BudgetError"

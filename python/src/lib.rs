@@ -3,7 +3,9 @@
 mod convert;
 mod entry;
 mod errors;
+mod memory;
 mod session;
+mod summary;
 mod surroundings;
 
 use pyo3::prelude::*;
@@ -13,5 +15,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<entry::Entry>()?;
     module.add_class::<session::Session>()?;
-    module.add_class::<session::Summary>()
+    module.add_class::<summary::Key>()?;
+    module.add_class::<summary::Summariser>()?;
+    module.add_class::<summary::Summary>()
 }

@@ -6,7 +6,6 @@ use conspectus_agent::Error;
 use conspectus_agent::credentials::{SystemKeyring, remember};
 use conspectus_agent::session::{self, DatasetDraft, Draft, ModelDraft, Origin, Recorded, greet};
 use conspectus_agent::settings::{Given, Settings, config_file, data_folder, project};
-use conspectus_agent::summary::FrameSummary;
 use conspectus_agent::upload::{Client, Server};
 use conspectus_metadata::{AgentInfo, Body, Document, Note, Profile, explain};
 use pyo3::prelude::*;
@@ -16,19 +15,8 @@ use ring::rand::SystemRandom;
 use crate::convert::{self, EdgeArgument, FilingArgument, MannerArgument};
 use crate::entry::Entry;
 use crate::errors::{raise, wrong};
+use crate::summary::{Key, Summariser, Summary};
 use crate::surroundings::Machine;
-
-/// What is known of one table. It cannot leave the process, and only its names can be looked at.
-#[pyclass(frozen, module = "conspectus._native")]
-pub(crate) struct Summary(FrameSummary);
-
-#[pymethods]
-impl Summary {
-    #[getter]
-    fn columns(&self) -> Vec<&str> {
-        self.0.columns.iter().map(|column| column.name.as_str()).collect()
-    }
-}
 
 /// One process's use of the agent.
 #[pyclass(frozen, module = "conspectus._native")]
@@ -135,6 +123,16 @@ impl Session {
     /// The policy in force, as JSON.
     fn policy(&self, py: Python<'_>) -> PyResult<String> {
         run(py, || serde_json::to_string(&self.inner.policy()?).map_err(|e| Error::System(e.to_string())))
+    }
+
+    /// For a table that arrives bit by bit.
+    fn summariser(&self) -> Summariser {
+        Summariser::from(self.inner.pass())
+    }
+
+    /// What keys the summaries of this ledger, for workers of the user's own cluster.
+    fn summary_key(&self) -> Key {
+        Key(self.inner.summary_key())
     }
 
     /// The JSON that would leave.
@@ -293,7 +291,7 @@ fn captured(py: Python<'_>, work: impl FnOnce() -> Result<Recorded, Error> + Sen
 }
 
 /// Lets other Python threads run meanwhile.
-fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
+pub(crate) fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Error> + Send) -> PyResult<T> {
     py.detach(work).map_err(|error| raise(py, &error))
 }
 

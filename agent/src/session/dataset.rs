@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use conspectus_metadata::{Body, Budget, Dataset, DatasetRole, Filing, LineageEdge, Profile, Source, SourceFile};
 
 use ring::digest::{Context, SHA256};
@@ -7,7 +9,7 @@ use crate::Error;
 use crate::disclosure::source::{clean_file_name, clean_location, clean_query};
 use crate::disclosure::{History, disclose};
 use crate::ledger::{Asset, Before, Next};
-use crate::summary::{ArrowStream, FrameSummary, SummaryKey, summarise};
+use crate::summary::{ArrowStream, FrameSummary, Pass, SummaryKey};
 
 /// A dataset as the user described it.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +42,19 @@ pub struct Origin {
 impl Session {
     /// What is known of a table; it cannot leave.
     pub fn summarise(&self, stream: ArrowStream) -> Result<FrameSummary, Error> {
-        let key = SummaryKey::new(*self.ledger.secret());
-        Ok(self.threads.install(|| summarise(stream, &key))?)
+        let mut pass = self.pass();
+        pass.add(stream, &mut |_| true)?;
+        Ok(pass.finish()?)
+    }
+
+    /// The same for a table that arrives bit by bit.
+    pub fn pass(&self) -> Pass {
+        Pass::new(self.summary_key(), Arc::clone(&self.threads))
+    }
+
+    /// What keys the summaries of this ledger.
+    pub fn summary_key(&self) -> SummaryKey {
+        SummaryKey::of_ledger(self.ledger.secret())
     }
 
     /// What would leave of it as the next version of `asset` (project and name), or as the first of an unnamed one.

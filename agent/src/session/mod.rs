@@ -32,7 +32,7 @@ pub struct Session {
     /// The user's own choice; it can only be stricter than what holds anyway.
     mode: Mutex<Mode>,
     /// Threads of our own: those of a global pool would be missing after a fork.
-    threads: rayon::ThreadPool,
+    threads: Arc<rayon::ThreadPool>,
 }
 
 struct Link {
@@ -53,8 +53,7 @@ impl Session {
     /// Opens the ledger in `folder`. Nothing is sent before [`Self::connect`].
     pub fn open(folder: &Path, surroundings: Arc<dyn Surroundings>, agent: AgentInfo) -> Result<Self, Error> {
         let ledger = Arc::new(Ledger::open(folder, &*surroundings)?);
-        let threads = rayon::ThreadPoolBuilder::new().thread_name(|n| format!("conspectus-{n}")).build();
-        let threads = threads.map_err(|e| Error::System(e.to_string()))?;
+        let threads = threads(0)?;
         Ok(Self { ledger, surroundings, agent, link: Mutex::default(), mode: Mutex::new(Mode::Standard), threads })
     }
 
@@ -112,6 +111,13 @@ impl Session {
     fn link(&self) -> MutexGuard<'_, Option<Link>> {
         self.link.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Threads for summaries, as many as there are cores unless told. A panic there becomes an error of the call.
+pub fn threads(count: usize) -> Result<Arc<rayon::ThreadPool>, Error> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(count).thread_name(|n| format!("conspectus-{n}"));
+    let built = builder.start_handler(|_| crate::summary::hush()).build();
+    built.map(Arc::new).map_err(|e| Error::System(format!("no threads for summaries: {e}")))
 }
 
 impl std::fmt::Debug for Session {

