@@ -75,14 +75,17 @@ def profile(
     delta: float | None = None,
     bounds: Mapping[str, tuple[float, float]] | None = None,
     reason: str | None = None,
+    progress: bool | None = None,
 ) -> Profile:
     """What would leave of a table. Nothing is recorded, nothing is sent, nothing of a budget is spent.
 
-    With `name`, it is what would leave as the next version of that dataset. `mode` and what follows are explained at
-    `dataset`.
+    `frame` is a table in memory, the path of files or of a folder, a query of polars or DuckDB, a database's result, or
+    a table of Spark, Dask or Ray. With `name`, it is what would leave as the next version of that dataset. `mode` and
+    what follows are explained at `dataset`; `progress` shows or hides the bar that else appears after a second, where
+    somebody looks.
     """
     session = _session.native()
-    summary = _summary(frame)
+    summary = _summary(frame, progress)
     asset = None if name is None else (_session.filing()[0], name)
     manner = _manner(summary, reveal, mode, epsilon, delta, bounds, reason)
     return Profile(session.profile(summary, asset, manner))
@@ -112,11 +115,13 @@ def dataset(
     delta: float | None = None,
     bounds: Mapping[str, tuple[float, float]] | None = None,
     reason: str | None = None,
+    progress: bool | None = None,
 ) -> Dataset:
     """Records what may be said about a table, as the next version of the dataset `name`.
 
     `kind` is one of origin, cleaned, modeling, training, validation, test, scoring. `source` is a URL, a path, a
-    table's name, a connection string or SQL, or several paths; credentials and literals in it are removed.
+    table's name, a connection string or SQL, or several paths; credentials and literals in it are removed. It is known
+    where `frame` is itself a path. What `frame` and `progress` may be, `profile` says.
     `derived_from` names what it was made from: results of earlier calls, or names. Labels of the text columns in
     `reveal` may leave.
 
@@ -125,8 +130,8 @@ def dataset(
     of columns whose range is known anyway, which makes their figures better. The mode exact needs a `reason`, which is
     recorded, and a workspace that allows it.
     """
-    location, query, files = _source(source)
-    summary = _summary(frame)
+    location, query, files = _source(_origin(frame) if source is None else source)
+    summary = _summary(frame, progress)
     capture, _ = _session.native().dataset(
         summary,
         filing=_session.filing(),
@@ -225,10 +230,16 @@ def ledger() -> Ledger:
     return Ledger(_session.native().entries())
 
 
-def _summary(frame: Any) -> Summary:
-    from conspectus import _frames
+def _summary(frame: Any, progress: bool | None) -> Summary:
+    from conspectus import _sources
 
-    return _session.native().summarise(_frames.stream(frame))
+    return _sources.summary(frame, progress)
+
+
+def _origin(frame: Any) -> Any:
+    from conspectus import _sources
+
+    return _sources.origin(frame)
 
 
 def _recorded(result: _Result) -> _Result:

@@ -8,25 +8,53 @@ from importlib import import_module
 from typing import Any
 
 from conspectus._session import warn
-from conspectus.errors import InputError
+from conspectus.errors import ConspectusError, InputError, OutOfMemoryError, SourceError
 
 NOT_A_TABLE = (
     "frame: a table is needed (polars, pandas, pyarrow, DuckDB, NumPy, a dict of columns, "
     "or anything with __arrow_c_stream__), not {}"
+)
+OUT_OF_MEMORY = (
+    "frame: there is not enough memory for it; free some, or pass the file or query it comes from, which is read in parts"
 )
 CANNOT_BE_READ = "frame: {} could not hand over its table; convert it to a polars, pandas or pyarrow table first"
 
 
 def stream(frame: Any) -> object:
     """The frame's Arrow stream, without a copy where its library can do that."""
-    table = _table(frame)
-    if not hasattr(table, "__arrow_c_stream__"):
-        raise InputError(NOT_A_TABLE.format(type(frame).__name__))
+    return capsule(table(frame))
+
+
+def table(frame: Any) -> Any:
+    """The frame as something that hands over Arrow."""
     try:
-        return table.__arrow_c_stream__()
+        found = _table(frame)
+    except MemoryError:
+        raise OutOfMemoryError(OUT_OF_MEMORY) from None
+    if not any(hasattr(found, protocol) for protocol in ("__arrow_c_stream__", "__arrow_c_array__")):
+        raise InputError(NOT_A_TABLE.format(type(frame).__name__))
+    return found
+
+
+def capsule(part: Any) -> object:
+    """The Arrow stream of what hands over Arrow."""
+    try:
+        if hasattr(part, "__arrow_c_stream__"):
+            return part.__arrow_c_stream__()
+        return pyarrow().table(pyarrow().record_batch(part)).__arrow_c_stream__()
+    except (ConspectusError, MemoryError):
+        raise
     except Exception:
         # The library's own message may quote a cell, so it is not chained.
-        raise InputError(CANNOT_BE_READ.format(type(frame).__name__)) from None
+        raise SourceError(CANNOT_BE_READ.format(type(part).__name__)) from None
+
+
+def rows(frame: Any) -> int | None:
+    """How many there are, if that is known at once."""
+    try:
+        return len(frame) if not isinstance(frame, Mapping) else None
+    except Exception:
+        return None
 
 
 def unique_names(names: Iterable[Any]) -> list[str]:
@@ -44,33 +72,33 @@ def unique_names(names: Iterable[Any]) -> list[str]:
 
 
 def _table(frame: Any) -> Any:
-    if _is(frame, "pandas", "DataFrame"):
+    if is_a(frame, "pandas", "DataFrame"):
         return _from_pandas(frame)
-    if _is(frame, "pandas", "Series"):
+    if is_a(frame, "pandas", "Series"):
         return _from_pandas(frame.to_frame("values" if frame.name is None else frame.name))
-    if _is(frame, "polars", "LazyFrame"):
+    if is_a(frame, "polars", "LazyFrame"):
         return frame.collect()
-    if _is(frame, "polars", "Series"):
+    if is_a(frame, "polars", "Series"):
         return frame.to_frame(frame.name or "values")
-    if _is(frame, "pyarrow", "Table") or _is(frame, "pyarrow", "RecordBatch"):
+    if is_a(frame, "pyarrow", "Table") or is_a(frame, "pyarrow", "RecordBatch"):
         names = frame.schema.names
         return frame if len(set(names)) == len(names) else frame.rename_columns(unique_names(names))
-    if _is(frame, "pyarrow", "ChunkedArray") or _is(frame, "pyarrow", "Array"):
-        return _pyarrow().table({"values": frame})
-    if _is(frame, "numpy", "ndarray"):
+    if is_a(frame, "pyarrow", "ChunkedArray") or is_a(frame, "pyarrow", "Array"):
+        return pyarrow().table({"values": frame})
+    if is_a(frame, "numpy", "ndarray"):
         return _from_numpy(frame)
     if isinstance(frame, Mapping):
         return _from_mapping(frame)
     return frame
 
 
-def _is(frame: Any, library: str, kind: str) -> bool:
+def is_a(frame: Any, library: str, kind: str) -> bool:
     """Whether it is an instance of `library.kind`; a library that is not loaded has none."""
     cls = getattr(sys.modules.get(library), kind, None)
     return isinstance(cls, type) and isinstance(frame, cls)
 
 
-def _pyarrow() -> Any:
+def pyarrow() -> Any:
     try:
         return import_module("pyarrow")
     except ImportError:
@@ -78,7 +106,7 @@ def _pyarrow() -> Any:
 
 
 def _from_mapping(columns: Mapping[Any, Any]) -> Any:
-    pa = _pyarrow()
+    pa = pyarrow()
     names = unique_names(columns)
     try:
         if any(isinstance(values, (str, bytes)) for values in columns.values()):
@@ -100,7 +128,7 @@ def _from_numpy(array: Any) -> Any:
 
 def _from_pandas(frame: Any) -> Any:
     """The frame with its index as columns where the index says something, and with names that Arrow can hold."""
-    pa = _pyarrow()
+    pa = pyarrow()
     levels = _index_columns(frame.index)
     names = unique_names([*(name for name, _ in levels), *frame.columns])
     if not levels and list(frame.columns) == names:
@@ -127,7 +155,7 @@ def _index_columns(index: Any) -> list[tuple[str, Any]]:
 
 def _array(name: str, values: Any) -> Any:
     """One column; values that Arrow has no common type for become text."""
-    pa = _pyarrow()
+    pa = pyarrow()
     for convert in (lambda: pa.array(values, from_pandas=True), lambda: pa.array(values.to_numpy(), from_pandas=True)):
         try:
             return convert()

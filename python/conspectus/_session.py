@@ -99,9 +99,13 @@ def tell_refusals() -> None:
 def warn(message: str) -> None:
     """Warns at the line of the user's code, not at ours."""
     level, frame = 2, sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__package__") == "conspectus":
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__package__")):
         level, frame = level + 1, frame.f_back
     warnings.warn(message, ConspectusWarning, stacklevel=level)
+
+
+def _is_ours(package: str | None) -> bool:
+    return package is not None and (package == "conspectus" or package.startswith("conspectus."))
 
 
 def _start(session: _native.Session) -> None:
