@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, final
 
-__all__ = ["Entry", "Session", "Summariser", "Summary", "SummaryKey", "__version__"]
+__all__ = ["Entry", "Footprint", "Session", "Summariser", "Summary", "SummaryKey", "__version__"]
 
 __version__: str
 
@@ -12,6 +12,12 @@ _Manner = tuple[
     str | None, float | None, float | None, dict[str, tuple[float, float]], str | None, Sequence[str]
 ]
 _Parameter = None | bool | int | float | str | tuple[str, list[int] | None]
+
+@final
+class Footprint:
+    @staticmethod
+    def of(stream: object, pool: bool) -> Footprint | None: ...
+    def is_same(self, other: Footprint) -> bool: ...
 
 @final
 class SummaryKey:

@@ -39,6 +39,6 @@ pub use pass::Pass;
 pub use personal::PatternCounts;
 pub use row_set::RowSet;
 pub use rows::{DistinctRows, MissingRows, RowSample, RowStatistics, SampledColumn};
-pub use stream::{ArrowStream, Batch, Columns, hush};
+pub use stream::{ArrowStream, Batch, Columns, Footprint, Memory, hush};
 pub use summariser::{Summariser, summarise};
 pub use text::{TextEncoding, TextSummary};

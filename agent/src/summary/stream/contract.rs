@@ -204,7 +204,7 @@ fn views(array: &RawArray, rows: usize) -> Result<(), Breach> {
     Err("its texts reach beyond their buffers")
 }
 
-fn width(kind: PrimitiveType) -> usize {
+pub(super) fn width(kind: PrimitiveType) -> usize {
     match kind {
         PrimitiveType::Int8 | PrimitiveType::UInt8 => 1,
         PrimitiveType::Int16 | PrimitiveType::UInt16 | PrimitiveType::Float16 => 2,

@@ -1,4 +1,5 @@
 mod contract;
+mod footprint;
 #[cfg(test)]
 mod hostile;
 mod import;
@@ -19,6 +20,7 @@ use super::SummaryError;
 use super::column::masked;
 use producer::malformed;
 
+pub use footprint::{Footprint, Memory};
 pub use quiet::hush;
 pub(super) use quiet::quietly;
 

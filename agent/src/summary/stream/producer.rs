@@ -12,8 +12,9 @@ use super::{Batch, ColumnData, Columns};
 /// `ENOMEM`, by which producers say what was wrong.
 const OUT_OF_MEMORY: i32 = 12;
 
+/// The next batch as it comes, if there is one.
 #[expect(unsafe_code, reason = "batches come through the C interface")]
-pub(super) fn batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
+pub(super) fn next(stream: *mut RawStream) -> Result<Option<RawArray>, SummaryError> {
     let mut array = RawArray::empty();
     // SAFETY: the stream is owned and laid out as the interface says.
     let status = unsafe {
@@ -23,9 +24,12 @@ pub(super) fn batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<
     if status != 0 {
         return Err(if status == OUT_OF_MEMORY { SummaryError::Memory } else { failure(stream) });
     }
-    if array.release.is_none() {
-        return Ok(None);
-    }
+    Ok(array.release.is_some().then_some(array))
+}
+
+/// The next batch with its columns read, if there is one.
+pub(super) fn batch(stream: *mut RawStream, columns: &Columns) -> Result<Option<Batch>, SummaryError> {
+    let Some(mut array) = next(stream)? else { return Ok(None) };
     let rows = contract::extent(&array).map_err(malformed)? - usize::try_from(array.offset).unwrap_or(0);
     if !columns.table {
         let column = columns.fields.first().map(|field| import(array, field, 0, rows)).transpose()?;
