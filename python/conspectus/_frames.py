@@ -15,7 +15,8 @@ NOT_A_TABLE = (
     "or anything with __arrow_c_stream__), not {}"
 )
 OUT_OF_MEMORY = (
-    "frame: there is not enough memory for it; free some, or pass the file or query it comes from, which is read in parts"
+    "frame: there is not enough memory for it; free some, or pass the file or the query that it comes from, "
+    "which is read in parts"
 )
 CANNOT_BE_READ = "frame: {} could not hand over its table; convert it to a polars, pandas or pyarrow table first"
 
@@ -107,13 +108,21 @@ def pyarrow() -> Any:
 
 def _from_mapping(columns: Mapping[Any, Any]) -> Any:
     pa = pyarrow()
-    names = unique_names(columns)
-    try:
-        if any(isinstance(values, (str, bytes)) for values in columns.values()):
-            raise TypeError
-        return pa.table(dict(zip(names, columns.values(), strict=True)))
-    except Exception:
-        raise InputError("frame: the columns of a dict must be lists or arrays of one type and one length") from None
+    names, arrays = unique_names(columns), []
+    for name, values in zip(names, columns.values(), strict=True):
+        try:
+            if isinstance(values, (str, bytes)):
+                raise TypeError
+            arrays.append(pa.table({name: values}).column(0))
+        except MemoryError:
+            raise
+        except Exception:
+            raise InputError(
+                f"frame: the column {name!r} of a dict must be a list or an array of values of one type"
+            ) from None
+    if len(set(map(len, arrays))) > 1:
+        raise InputError("frame: the columns of a dict must be of one length")
+    return pa.table(arrays, names=names)
 
 
 def _from_numpy(array: Any) -> Any:
@@ -159,11 +168,28 @@ def _array(name: str, values: Any) -> Any:
     for convert in (lambda: pa.array(values, from_pandas=True), lambda: pa.array(values.to_numpy(), from_pandas=True)):
         try:
             return convert()
+        except MemoryError:
+            raise
         except Exception:
             continue
+    try:
+        texts = _as_text(values)
+    except MemoryError:
+        raise
+    except Exception:
+        # The column's own message may quote a cell, so it is not chained.
+        raise SourceError(
+            f"frame: the column {name!r} cannot be converted to Arrow ({type(values.array).__name__}); "
+            "convert it first, for example with .astype(str), or leave it out"
+        ) from None
     warn(f"frame: the column {name!r} holds values of several types; they were summarised as text")
-    missing = values.isna()
-    return pa.array([None if gap else _text(value) for value, gap in zip(values, missing, strict=True)], pa.string())
+    return texts
+
+
+def _as_text(values: Any) -> Any:
+    pa = pyarrow()
+    gaps = values.isna()
+    return pa.array([None if gap else _text(value) for value, gap in zip(values, gaps, strict=True)], pa.string())
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ impl Footprint {
     #[staticmethod]
     fn of(py: Python<'_>, stream: &Bound<'_, PyCapsule>, pool: bool) -> PyResult<Option<Self>> {
         let stream = convert::stream(stream)?;
-        let memory = if pool { Memory::Pool } else { Memory::Aligned };
+        let memory = if pool { Memory::Pool } else { Memory::Own };
         session::run(py, || Ok(summary::Footprint::of(stream, memory)?.map(Self)))
     }
 

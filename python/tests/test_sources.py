@@ -153,8 +153,8 @@ def test_sources_without_rows_have_columns(tmp_path: Path) -> None:
 
 
 def test_columns_that_some_files_lack_are_missing_in_their_rows(tmp_path: Path) -> None:
-    pa.parquet.write_table(pa.table({"a": range(300)}), tmp_path / "1.parquet")
-    pa.parquet.write_table(pa.table({"a": range(300), "b": range(300)}), tmp_path / "2.parquet")
+    pa.parquet.write_table(pa.table({"a": list(range(300))}), tmp_path / "1.parquet")
+    pa.parquet.write_table(pa.table({"a": list(range(300)), "b": list(range(300))}), tmp_path / "2.parquet")
     profile = cs.profile(tmp_path).to_dict()
     assert profile["rows"] == 600
     assert [column.get("nulls") for column in profile["columns"]] == [0, 300]
@@ -199,6 +199,8 @@ def test_files_that_cannot_be_read_are_refused_with_a_remedy(
 
 
 def test_folders_that_are_no_plain_files_are_refused(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "data"
+    tmp_path.mkdir()
     with pytest.raises(cs.InputError, match="no data files"):
         cs.profile(tmp_path)
     (tmp_path / "a.csv").write_text("x\n1\n")
@@ -232,7 +234,9 @@ def test_decimals_with_more_digits_later_are_decimals(monkeypatch: pytest.Monkey
 
     class Cursor:
         description = (("price", None),)
-        left = [(Decimal(n) / 100,) for n in range(1_000)]
+
+        def __init__(self) -> None:
+            self.left = [(Decimal(n) / 100,) for n in range(1_000)]
 
         def fetchmany(self, size: int) -> list[tuple[Decimal]]:
             rows, self.left = self.left[:size], self.left[size:]
@@ -298,10 +302,11 @@ def test_progress_is_shown_after_a_second(
         watch(400)
         shown = capsys.readouterr().err
     assert "conspectus" in shown
-    assert "400" in shown
+    assert "1.00k" in shown if installed else "400 of 1,000 rows" in shown
 
 
-def test_nobody_who_does_not_look_is_shown_anything(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("clock")
+def test_nobody_who_does_not_look_is_shown_anything(capsys: pytest.CaptureFixture[str]) -> None:
     for shown in (None, False):
         with _progress.Progress(None, shown) as watch:
             assert watch is None
@@ -320,11 +325,11 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 
 
 def test_a_file_is_read_in_bounded_memory(tmp_path: Path) -> None:
-    wide = pa.table({f"c{number}": pl.int_range(3_000_000, eager=True).shuffle(number).to_arrow() for number in range(8)})
+    wide = pa.table(
+        {f"c{number}": pl.int_range(3_000_000, eager=True).shuffle(number).to_arrow() for number in range(8)}
+    )
     pa.parquet.write_table(wide, tmp_path / "large.parquet", row_group_size=200_000, use_dictionary=False)
     pa.parquet.write_table(wide.slice(0, 1_000), tmp_path / "small.parquet")
     command = [sys.executable, "-c", BOUNDED, str(tmp_path / "large.parquet"), str(tmp_path / "small.parquet")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert int(done.stdout) < wide.nbytes / 2 / 2**20, "megabytes beyond those for a small file"
-
-

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def summary(frame: Any, progress: bool | None = None) -> Summary:
-    """What is known of a table, wherever it is. It is read once, in bounded memory where it is not in memory already."""
+    """What is known of a table, wherever it is. It is read once; what is not in memory, in bounded memory."""
     if (opened := _files.opened(frame)) is not None:
         return opened.read(progress)
     if (elsewhere := _clusters.summary(frame)) is not None:

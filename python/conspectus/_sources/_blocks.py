@@ -1,8 +1,8 @@
 """A pandas frame by the blocks of memory it consists of.
 
-From version 3 on, pandas copies a block that another frame holds before it writes to it. So a shallow copy is held here,
-and a frame that still has the held blocks is unchanged. Memory that something outside of pandas refers to as well is not
-trusted: whoever holds it may write to it.
+From version 3 on, pandas copies a block that another frame holds before it writes to it. So a shallow copy is held
+here, and a frame that still has the held blocks is unchanged. Memory that something outside of pandas refers to as well
+is not trusted: whoever holds it may write to it.
 """
 
 from __future__ import annotations
@@ -97,23 +97,42 @@ def _arrays(values: Any) -> Iterator[Any]:
 
 def _is_shared(block: Any, number: int) -> bool:
     """Whether more refers to the memory than the blocks that pandas knows of."""
+    return not _is_numpys(block, number) or _unexplained(block, number) > _unexplained(_Alone(), 0)
+
+
+def _is_numpys(block: Any, number: int) -> bool:
+    """Whether NumPy itself owns the memory, and not something that it was lent by."""
     owner = _numpy_parts(block.values)[number]
     while owner.base is not None:
         owner = owner.base
         if not is_a(owner, "numpy", "ndarray"):
-            return True
-    return _unknown_references(block, number) > _unknown_references(_Alone(), 0)
+            return False
+    return True
 
 
-def _unknown_references(block: Any, number: int) -> int:
+def _unexplained(block: Any, number: int) -> int:
     """References to the memory's owner that no block explains; the few of this function itself are always there."""
     owner = _numpy_parts(block.values)[number]
     owner = owner if owner.base is None else owner.base
-    known = 0
+    holders, known = set(), 0
+    values: Any
+    part: Any
     for reference in block.refs.referenced_blocks:
-        if (other := reference()) is not None:
-            known += sum(1 for part in _numpy_parts(other.values) if part is owner or part.base is owner)
-    return sys.getrefcount(owner) - known
+        if (other := reference()) is None:
+            continue
+        values = other.values
+        if values is owner:
+            known += 1
+            continue
+        # Blocks may share an array that holds the owner once.
+        for part in _numpy_parts(values):
+            if part is owner:
+                holders.add(id(values))
+            elif part.base is owner:
+                holders.add(id(part))
+    # What the loops leave behind would count.
+    values = part = None
+    return sys.getrefcount(owner) - known - len(holders)
 
 
 class _Alone:

@@ -80,7 +80,8 @@ def _arrow_schema(schema: Any) -> Any:
 
 
 def _dask(frame: Any, key: Any) -> tuple[Iterable[bytes], Any]:
-    from dask import compute, delayed
+    from dask.base import compute
+    from dask.delayed import delayed
 
     summarise, merge = delayed(_worker.part_of_frame, pure=False), delayed(_worker.merged, pure=False)
     parts = [summarise(partition, key) for partition in frame.to_delayed()]

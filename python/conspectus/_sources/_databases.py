@@ -1,4 +1,4 @@
-"""Results of databases: ADBC hands over Arrow; what SQLAlchemy and DB-API hand over becomes Arrow some rows at a time."""
+"""Results of databases: ADBC hands over Arrow; rows of SQLAlchemy and DB-API become Arrow some at a time."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from conspectus.errors import InputError, SourceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from conspectus._native import Summary
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NOT_FOUND = "frame: this text is no file, no folder and no pattern that files match; pass a table, or the path of one"
 WILDCARDS = re.compile(r"[*?\[]")
 #: As pyarrow names a column whose values are not all of the type that its first rows had.
-WRONG_TYPE = re.compile(r"In CSV column #(\d+): CSV conversion error")
+WRONG_TYPE = re.compile(r"In CSV column #(\d+): (?:Row #\d+: )?CSV conversion error")
 
 
 class Opened:
@@ -75,17 +75,22 @@ def opened(frame: Any) -> Opened | None:
     if not isinstance(text, str):
         raise InputError("frame: a path must be text")
     path = Path(text).expanduser()
-    try:
-        if path.is_dir():
-            return Opened(_formats.in_folder(path), str(path))
-        if path.is_file():
-            return Opened([str(path)], None)
-        files = _matching(path) if WILDCARDS.search(text) else []
-    except (OSError, ValueError):  # longer than a path may be
-        files = []
+    if _is(path.is_dir):
+        return Opened(_formats.in_folder(path), str(path))
+    if _is(path.is_file):
+        return Opened([str(path)], None)
+    files = _matching(path) if WILDCARDS.search(text) else []
     if not files:
         raise InputError(NOT_FOUND)
     return Opened(files, None)
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    """No, for what is longer than a path may be, or lies where nobody may look."""
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
 
 
 def origin(frame: Any) -> Any:
@@ -97,8 +102,9 @@ def origin(frame: Any) -> Any:
 
 
 def _matching(path: Path) -> list[str]:
-    from glob import glob
-
-    return sorted(file for file in glob(str(path), recursive=True) if Path(file).is_file())
-
-
+    fixed = next(place for place, part in enumerate(path.parts) if WILDCARDS.search(part))
+    folder = Path(*path.parts[:fixed])
+    try:
+        return sorted(str(file) for file in folder.glob(str(Path(*path.parts[fixed:]))) if file.is_file())
+    except (OSError, ValueError):
+        return []

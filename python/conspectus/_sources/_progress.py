@@ -48,10 +48,15 @@ class _Line:
 
     def update(self, rows: int) -> None:
         self._rows += rows
-        print(f"\rconspectus: {self._rows:,}{self._of} rows", end="", file=sys.stderr, flush=True)
+        _show(f"\rconspectus: {self._rows:,}{self._of} rows")
 
     def close(self) -> None:
-        print(f"\r{' ' * 60}\r", end="", file=sys.stderr, flush=True)
+        _show(f"\r{' ' * 60}\r")
+
+
+def _show(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def _bar(total: int | None) -> Any:

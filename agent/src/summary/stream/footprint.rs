@@ -7,6 +7,7 @@ use super::super::SummaryError;
 use super::super::hash::fold;
 use super::contract::{extent, width};
 use super::raw::RawArray;
+use super::readable::word_before;
 use super::{ArrowStream, ColumnField, Columns, Source, producer};
 
 /// Buffers up to this size are compared by their content.
@@ -18,19 +19,28 @@ const LINE: usize = 64;
 /// Who may write to a table's memory, as far as its addresses tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Memory {
-    /// A library that copies before it writes, and allocates in whole lines; NumPy's large arrays begin elsewhere.
-    Aligned,
+    /// A library that copies before it writes, and has an allocator of its own. What the C library allocated may be an
+    /// array that NumPy lent it.
+    Own,
     /// Arrow's own pool on Linux (mimalloc), whose addresses nothing else has.
     Pool,
 }
 
 impl Memory {
-    fn is_proven(self, address: usize) -> bool {
+    fn is_proven(self, address: usize, bytes: usize) -> bool {
         match self {
-            Self::Aligned => address.is_multiple_of(LINE),
-            Self::Pool => (2 << 40..30 << 40).contains(&address),
+            Self::Own => address.is_multiple_of(LINE) && !may_be_malloced(address, bytes),
+            Self::Pool => cfg!(target_os = "linux") && (2 << 40..30 << 40).contains(&address),
         }
     }
+}
+
+/// Whether the word before a buffer is what the C library of Linux notes there: the size of the allocation, a multiple
+/// of 16, with three flags. Elsewhere nothing is known.
+fn may_be_malloced(address: usize, bytes: usize) -> bool {
+    let Some(word) = word_before(address) else { return !cfg!(target_os = "linux") };
+    let (size, least) = (word & !7, bytes as u64 + 8);
+    word & 8 == 0 && size >= least && size <= 4 * least + (64 << 10)
 }
 
 /// A table's place in memory. While it is held, the memory is neither freed nor used for anything else, and a library
@@ -103,7 +113,6 @@ impl Walk {
             self.buffer(array, 0, rows.div_ceil(8))?;
         }
         match physical {
-            PhysicalType::Null => {}
             PhysicalType::Boolean => self.buffer(array, 1, rows.div_ceil(8))?,
             PhysicalType::Primitive(kind) => self.buffer(array, 1, rows * width(kind))?,
             PhysicalType::Utf8 | PhysicalType::Binary => self.texts::<4>(array, rows)?,
@@ -111,7 +120,7 @@ impl Walk {
             PhysicalType::Utf8View | PhysicalType::BinaryView => self.views(array, rows)?,
             PhysicalType::List | PhysicalType::Map => self.buffer(array, 1, 4 * (rows + 1))?,
             PhysicalType::LargeList => self.buffer(array, 1, 8 * (rows + 1))?,
-            PhysicalType::Struct | PhysicalType::FixedSizeList => {}
+            PhysicalType::Null | PhysicalType::Struct | PhysicalType::FixedSizeList => {}
             PhysicalType::Dictionary(_) | PhysicalType::FixedSizeBinary | PhysicalType::Union => return None,
         }
         match dtype.to_storage() {
@@ -128,7 +137,7 @@ impl Walk {
 
     fn texts<const WIDTH: usize>(&mut self, array: &RawArray, rows: usize) -> Option<()> {
         self.buffer(array, 1, WIDTH * (rows + 1))?;
-        let last = array.words::<WIDTH>(1, rows + 1).nth(rows).unwrap_or(0);
+        let last = array.word::<WIDTH>(1, rows);
         self.buffer(array, 2, usize::try_from(last).ok()?)
     }
 
@@ -146,7 +155,7 @@ impl Walk {
             self.places.push(0);
             return Some(());
         };
-        if bytes > SMALL && !self.memory.is_proven(address) {
+        if bytes > SMALL && !self.memory.is_proven(address, bytes) {
             return None;
         }
         let content = array.bytes(at, bytes);

@@ -181,12 +181,12 @@ impl RawArray {
 
     /// The first `count` little-endian integers of a buffer.
     pub(super) fn words<const WIDTH: usize>(&self, at: usize, count: usize) -> impl Iterator<Item = i64> {
-        self.bytes(at, WIDTH * count).as_chunks::<WIDTH>().0.iter().map(|bytes| {
-            let filler = if bytes[WIDTH - 1] < 0x80 { 0 } else { 0xff };
-            let mut word = [filler; 8];
-            word[..WIDTH].copy_from_slice(bytes);
-            i64::from_le_bytes(word)
-        })
+        self.bytes(at, WIDTH * count).as_chunks::<WIDTH>().0.iter().map(signed)
+    }
+
+    /// One of these integers; zero where the buffer is null.
+    pub(super) fn word<const WIDTH: usize>(&self, at: usize, place: usize) -> i64 {
+        self.bytes(at, WIDTH * (place + 1)).last_chunk::<WIDTH>().map_or(0, signed)
     }
 
     /// The first `count` pairs of words of a buffer.
@@ -214,6 +214,12 @@ impl RawArray {
         let bits = self.bytes(0, (offset + length).div_ceil(8));
         (!bits.is_empty()).then_some((bits, offset, length))
     }
+}
+
+fn signed<const WIDTH: usize>(bytes: &[u8; WIDTH]) -> i64 {
+    let mut word = [if bytes[WIDTH - 1] < 0x80 { 0 } else { 0xff }; 8];
+    word[..WIDTH].copy_from_slice(bytes);
+    i64::from_le_bytes(word)
 }
 
 /// How many of these bits are zero.

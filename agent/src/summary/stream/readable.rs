@@ -9,6 +9,21 @@ pub(super) fn is_readable(address: usize, bytes: usize) -> bool {
     bytes < LARGE || (address..end).step_by(LARGE).chain([end - 1]).all(byte_at)
 }
 
+/// The word that lies before an address, where there is memory.
+#[cfg(target_os = "linux")]
+pub(super) fn word_before(address: usize) -> Option<u64> {
+    use std::os::unix::fs::FileExt;
+    let mut word = [0; 8];
+    let memory = std::fs::File::open("/proc/self/mem").ok()?;
+    memory.read_exact_at(&mut word, address.checked_sub(8)? as u64).ok()?;
+    Some(u64::from_le_bytes(word))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn word_before(_: usize) -> Option<u64> {
+    None
+}
+
 /// The kernel answers with an error where a look of our own would end the process.
 #[cfg(target_os = "linux")]
 fn byte_at(address: usize) -> bool {
