@@ -8,9 +8,7 @@ __version__: str
 
 _Filing = tuple[str, str | None, str | None]
 _Edge = tuple[str, str | None, str | None, str | None, int | None]
-_Manner = tuple[
-    str | None, float | None, float | None, dict[str, tuple[float, float]], str | None, Sequence[str]
-]
+_Manner = tuple[str | None, float | None, float | None, dict[str, tuple[float, float]], str | None, Sequence[str]]
 _Parameter = None | bool | int | float | str | tuple[str, list[int] | None]
 
 @final
