@@ -87,7 +87,13 @@ def capture_card(capture: Capture) -> str:
 def profile_card(profile: dict[str, Any]) -> str:
     """What would leave."""
     title = f"{profile['rows']:,} rows, {len(profile['columns'])} columns"
-    return _card("profile", title, "nothing was recorded", _profile(profile), ["exactly what would leave: .to_dict()"])
+    notes = ["exactly what would leave: .to_dict()", "what is missing and why: .explain()"]
+    if (privacy := profile.get("privacy")) is not None:
+        spent = f"{privacy['spent_epsilon']:g} of this dataset's budget is spent"
+        notes.insert(0, f"noisy: ε = {privacy['epsilon']:g}, δ = {privacy['delta']:g}; ε = {spent}")
+    elif profile["policy"]["mode"] != "standard":
+        notes.insert(0, f"mode {escape(profile['policy']['mode'])}")
+    return _card("profile", title, "nothing was recorded", _profile(profile), notes)
 
 
 def ledger_card(entries: Sequence[Entry]) -> str:

@@ -115,7 +115,7 @@ def test_an_explanation_says_what_why_by_which_rule_and_what_would_help() -> Non
     assert "The mode is `standard`" in cs.explain(profile)
     assert "email: all figures, looks like personal data (email)" in repr(profile)
     assert "labels (labels)" in repr(profile)
-    with pytest.raises(cs.InputError, match="no column \"Salery\"; did you mean \"salary\""):
+    with pytest.raises(cs.InputError, match='no column "Salery"; did you mean "salary"'):
         cs.explain(profile, "Salery")
     assert "salary" in cs.explain(cs.dataset(FRAME, "staff"), "salary")
     with pytest.raises(cs.InputError, match="not str"):

@@ -85,7 +85,10 @@ pub(super) fn publish(
         };
         let value = if has_room(values, previous, value, scope) { value } else { previous };
         let value = value.max(previous);
-        if is_near(values, value, *q) {
+        // One that moved onto the quantile before may still claim a few rows beside an edge.
+        let claims = |below: u64| (q * n as f64 - below as f64).abs() >= scope.min_cell as f64;
+        let clear = is_anchor(value, range, edges) || edges.iter().all(|(_, below)| claims(*below));
+        if clear && is_near(values, value, *q) {
             published.push(Quantile { q: *q, value });
         }
     }

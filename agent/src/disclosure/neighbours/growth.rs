@@ -111,14 +111,22 @@ fn settle_histogram(column: &mut Column, before: &Column, rows: (u64, u64), min_
             note(column, WithheldFigure::Histogram, true);
         }
         Carried::Impossible => {
-            column.histogram = None;
-            note(column, WithheldFigure::Histogram, false);
+            let told: u64 = then.iter().sum();
+            let kept = may_stay(column, rows, told, min_cell);
+            column.histogram = before.histogram.clone().filter(|_| kept);
+            if kept {
+                column.quantiles.clone_from(&before.quantiles);
+                (column.zeros, column.negatives) = (before.zeros, before.negatives);
+                note(column, WithheldFigure::Counts, true);
+            }
+            note(column, WithheldFigure::Histogram, kept);
         }
     }
 }
 
 fn settle_categories(column: &mut Column, before: &Column, rows: (u64, u64), min_cell: u64) {
     let (Some(now), Some(then)) = (&mut column.categories, &before.categories) else { return };
+    let (now_labels, before_labels) = (now.revealed, then.revealed);
     let mut counts: Vec<u64> = now.items.iter().map(|item| item.rows).collect();
     counts.push(now.other);
     let earlier = |index: usize| {
@@ -145,10 +153,27 @@ fn settle_categories(column: &mut Column, before: &Column, rows: (u64, u64), min
             note(column, WithheldFigure::Categories, true);
         }
         Carried::Impossible => {
-            column.categories = None;
-            note(column, WithheldFigure::Categories, false);
+            let kept = may_stay(column, rows, told, min_cell) && now_labels == before_labels;
+            column.categories = before.categories.clone().filter(|_| kept);
+            if let (Some(lengths), Some(known)) = (&mut column.lengths, &before.lengths) {
+                lengths.empty = known.empty.filter(|_| kept);
+            }
+            note(column, WithheldFigure::Categories, kept);
         }
     }
+}
+
+/// Whether a column's earlier cells, which hold `told` rows, may stand beside the new number of rows: all rows that came
+/// are in none of them then, and have to be enough.
+fn may_stay(column: &Column, rows: (u64, u64), told: u64, min_cell: u64) -> bool {
+    let outside = |rows: u64| rows.checked_sub(told);
+    let (Some(then), Some(now)) = (outside(rows.0), outside(rows.1)) else { return false };
+    let exact = |count: Option<Count>| match count {
+        Some(Count::Exact(exact)) => exact,
+        _ => 0,
+    };
+    let specials = exact(column.nulls) + exact(column.nan) + exact(column.infinite);
+    !is_few(then.abs_diff(now), min_cell) && now.checked_sub(specials).is_some_and(|left| !is_few(left, min_cell))
 }
 
 /// Bins that lie between the same two points in both versions, and how many rows they held.

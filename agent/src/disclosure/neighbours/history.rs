@@ -7,8 +7,11 @@ use super::sketch::ColumnSketch;
 use crate::summary::{FrameSummary, RowSet};
 
 /// So many earlier figures are remembered: a notebook that goes back and forth between samples and the whole table must
-/// not show the difference to a version before last either.
-const REMEMBERED: usize = 64;
+/// not show the difference to a version before last either. Of wide tables there are fewer, as each is read and written with
+/// every capture.
+const REMEMBERED: std::ops::RangeInclusive<usize> = 16..=64;
+/// Columns of all versions together, beyond the least.
+const MOST_COLUMNS: usize = 8_000;
 
 /// The figures published so far for one asset, each with private sketches of the rows they stand for. It is kept in
 /// the ledger and never sent.
@@ -47,7 +50,8 @@ impl History {
         self.versions.retain(|version| version.rows != rows || version.profile.columns != profile.columns);
         let columns = summary.columns.iter().map(ColumnSketch::of).collect();
         self.versions.push(Published { profile: profile.clone(), rows, columns });
-        let surplus = self.versions.len().saturating_sub(REMEMBERED);
+        let most = (MOST_COLUMNS / profile.columns.len().max(1)).clamp(*REMEMBERED.start(), *REMEMBERED.end());
+        let surplus = self.versions.len().saturating_sub(most);
         self.versions.drain(..surplus);
     }
 

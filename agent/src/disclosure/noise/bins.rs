@@ -1,12 +1,21 @@
 //! Counts of a column between borders that no row can move.
 
+use conspectus_metadata::TypeFamily;
+
 use crate::summary::Distribution;
 
 /// The grid of a summary turns coarser for very scattered values. Borders that lie on its coarsest cells are borders of
 /// every table's cells.
 const COARSEST: u32 = 49;
-/// The levels that are tried for finer borders, finest first.
-pub(super) const FINE: [u32; 2] = [40, 43];
+/// The level of finer borders that is tried for a column: dates and times lie close together far from zero, whole numbers
+/// within few octaves, others around zero.
+pub(super) const fn finer(family: TypeFamily) -> u32 {
+    match family {
+        TypeFamily::Date | TypeFamily::Timestamp | TypeFamily::Time => 40,
+        TypeFamily::Integer => 42,
+        _ => 43,
+    }
+}
 
 /// Borders in the summary's order, each on a cell of its `level`.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use conspectus_metadata::grid::{Grid, significant};
 use conspectus_metadata::{Column, Count, Distinct, Histogram, Moments, Quantile, Rule, TypeFamily, WithheldFigure};
 
-use super::bins::{Borders, FINE};
+use super::bins::{Borders, finer};
 use super::{Asked, Noise, Spend};
 use crate::disclosure::gaps::Gaps;
 use crate::disclosure::number::is_temporal;
@@ -16,6 +16,10 @@ const ZOOMS: usize = 2;
 const ZOOM_CELLS: usize = 64;
 /// The chance that an empty cell is taken for one with values.
 const MISTAKE: f64 = 0.05;
+/// The most of a column's ε, in hundredths, that finer borders are worth.
+const MOST_FOR_BORDERS: u64 = 35;
+/// Noise that leaves the test for them room enough below the number of pages.
+const REACH_FOR_BORDERS: i64 = 400;
 const QUANTILES: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 const DIGITS: usize = 3;
 /// Different values are counted one by one up to this many.
@@ -39,12 +43,19 @@ pub(super) fn publish(
         left = left.saturating_sub(part.micros);
         part
     };
-    if let Some(distinct) = publish_distinct(number.distinct(), number.distinct_is_exact(), COUNTED, pay(8), noise) {
-        target.distinct = Some(distinct);
-    } else {
+    target.distinct = count_distinct(number.distinct(), number.distinct_is_exact(), COUNTED, pay(8), noise).estimate;
+    if target.distinct.is_none() {
         gaps.withhold(WithheldFigure::Distinct, Rule::Noise);
     }
-    let level = FINE.into_iter().find(|level| is_kept(values, *level, pay(6), noise));
+    // What the test for finer borders needs to pass at all is known before; where that is too much, it is not paid.
+    let price = (1..=MOST_FOR_BORDERS).find(|percent| {
+        let part = third.percent(*percent);
+        part.delta > 0.0 && Noise::reach(part.micros, part.delta) <= REACH_FOR_BORDERS
+    });
+    let level = price.and_then(|percent| {
+        let level = finer(column.family);
+        is_kept(values, level, pay(percent), noise).then_some(level)
+    });
     let range = match asked.bounds {
         Some((low, high)) if low < high => Some((low, high)),
         _ => {
@@ -63,18 +74,23 @@ pub(super) fn publish(
     publish_shape(bins, (low, high), asked.min_cell, column.family, target, gaps);
 }
 
+/// What noise tells of the number of different values.
+pub(super) struct Different {
+    /// Each of them was counted by itself, and would be with one row more.
+    pub(super) all_counted: bool,
+    /// Where it is more than noise.
+    pub(super) estimate: Option<Distinct>,
+}
+
 /// The number of different values with noise, where it is far enough from what can be counted exactly.
-pub(super) fn publish_distinct(
-    distinct: u64,
-    exact: bool,
-    most: i64,
-    spend: Spend,
-    noise: &mut Noise,
-) -> Option<Distinct> {
+pub(super) fn count_distinct(distinct: u64, exact: bool, most: i64, spend: Spend, noise: &mut Noise) -> Different {
     let known = if exact { distinct } else { most.unsigned_abs() + 1 };
-    let told = passes(known.min(most.unsigned_abs() + 1), most, spend, noise)?;
-    let estimate = significant(told.max(0) as f64, 2) as u64;
-    Some(Distinct { estimate: Some(estimate), all_distinct: false })
+    let told = passes(known.min(most.unsigned_abs() + 1), most, spend, noise);
+    let estimate = told.filter(|told| *told > Noise::reach(spend.micros, MISTAKE)).map(|told| {
+        let estimate = significant(told.max(0) as f64, 2) as u64;
+        Distinct { estimate: Some(estimate), all_distinct: false }
+    });
+    Different { all_counted: told.is_some(), estimate }
 }
 
 /// Whether the summary kept `level` for this table, and for every table that differs by a row.
@@ -154,10 +170,18 @@ impl Cells<'_> {
         let edges = Grid::for_edges(self.column.family, low, high).edges(low, high);
         let borders = Borders::near(values, &edges, level);
         let counts: Vec<u64> = borders.count(values).iter().map(|count| noise.add(*count, self.micros)).collect();
-        let edges = if level.is_some() { edges } else { borders.values(values) };
+        let edges = if level.is_some() { edges } else { self.readable(&borders.values(values)) };
         let mut bins = NoisyBins { edges, counts };
         bins.join_equal_edges();
         bins
+    }
+}
+
+impl Cells<'_> {
+    /// Borders in few digits: the last ones of a double say nothing.
+    fn readable(&self, borders: &[f64]) -> Vec<f64> {
+        let temporal = is_temporal(self.column.family);
+        borders.iter().map(|border| if temporal { border.round() } else { significant(*border, 9) }).collect()
     }
 }
 

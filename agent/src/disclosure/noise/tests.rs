@@ -42,6 +42,7 @@ fn figures_are_near_the_truth_and_tell_their_price() {
     assert!(matches!(amount.nulls, Some(Count::Exact(nulls)) if nulls.abs_diff(2_000) < 60));
     assert!((median(year) - 2006.5).abs() < 4.0, "{}", median(year));
     assert!((median(seen) - 1.63e9).abs() < 5e6, "{}", median(seen));
+    assert!(seen.histogram.as_ref().is_some_and(|h| h.edges.len() > 12), "finer borders: {:?}", seen.histogram);
     assert!(matches!(open.trues, Some(Count::Exact(trues)) if trues.abs_diff(5_000) < 60));
     let categories = branch.categories.as_ref().expect("sizes");
     assert!(categories.items.len() == 5 && categories.items.iter().all(|item| item.label.is_none()));

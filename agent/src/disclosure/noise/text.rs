@@ -5,7 +5,7 @@ use conspectus_metadata::{
 };
 
 use super::bins::Borders;
-use super::number::publish_distinct;
+use super::number::count_distinct;
 use super::{Asked, Noise, Spend};
 use crate::disclosure::categories::{MAX_LABELLED, MAX_UNLABELLED, may_be_shown};
 use crate::disclosure::gaps::Gaps;
@@ -29,10 +29,13 @@ pub(super) fn publish(
 ) {
     let half = Spend { delta: spend.delta / 2.0, ..spend };
     let values = publish_lengths(column, &text.lengths, half.percent(40), target, noise);
-    target.distinct = publish_distinct(text.distinct(), text.distinct_is_exact(), COUNTED, half.percent(15), noise);
-    // Only where all values are counted by themselves does a row change one size by one.
-    if target.distinct.is_none() || half.delta <= 0.0 {
+    let different = count_distinct(text.distinct(), text.distinct_is_exact(), COUNTED, half.percent(15), noise);
+    target.distinct = different.estimate;
+    if target.distinct.is_none() {
         gaps.withhold(WithheldFigure::Distinct, Rule::Noise);
+    }
+    // Only where all values are counted by themselves does a row change one size by one.
+    if !different.all_counted {
         gaps.withhold(WithheldFigure::Categories, Rule::Noise);
         return;
     }
