@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod disclosure;
 mod error;
 pub mod ledger;
+mod lexicon;
 pub mod places;
 pub mod session;
 pub mod settings;

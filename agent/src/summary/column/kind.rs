@@ -34,7 +34,7 @@ pub(super) fn kind(dtype: &T) -> (TypeFamily, Kind) {
         | T::UInt32
         | T::UInt64
         | T::UInt128 => (TypeFamily::Integer, integer()),
-        T::Float16 | T::Float32 | T::Float64 => (TypeFamily::Float, number(1.0, 1.0)),
+        T::Float16 | T::Float32 | T::Float64 => (TypeFamily::Float, integer()),
         T::Decimal(_, scale) | T::Decimal32(_, scale) | T::Decimal64(_, scale) | T::Decimal256(_, scale) => {
             decimal(scale)
         }
@@ -56,6 +56,7 @@ pub(super) fn kind(dtype: &T) -> (TypeFamily, Kind) {
     }
 }
 
+/// Whole numbers; pandas keeps them as floats where some are missing.
 fn integer() -> Kind {
     Kind::Number { unit: Unit::default(), digits: true }
 }

@@ -2,20 +2,20 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use conspectus_metadata::PersonalClass;
-
-use super::Marks;
+use super::{Marks, Pattern};
 
 /// Looks at what stands around each `@`.
 pub(super) fn addresses(text: &[u8], marks: &mut Marks) {
     for at in (0..text.len()).filter(|at| text[*at] == b'@') {
-        let local = text[..at].iter().rev().take_while(|byte| is_local(**byte)).count();
+        let quoted = text[..at].ends_with(b"\"");
+        let local =
+            usize::from(quoted) + text[..at - usize::from(quoted)].iter().rev().take_while(|b| is_local(**b)).count();
         let host = text[at + 1..].iter().take_while(|byte| is_host(**byte)).count();
         let before = &text[..at - local];
         if is_user_of_url(text, at) {
-            marks.set(PersonalClass::Url);
+            marks.set(Pattern::UserUrl);
         } else if (1..=64).contains(&local) && !before.ends_with(b"@") && is_domain(&text[at + 1..=at + host]) {
-            marks.set(PersonalClass::Email);
+            marks.set(Pattern::Email);
         }
     }
 }
@@ -52,9 +52,9 @@ pub(super) fn piece(piece: &[u8], marks: &mut Marks) {
     let count = |mark: u8| piece.iter().map(|byte| usize::from(*byte == mark)).sum::<usize>();
     let (colons, dots, dashes) = (count(b':'), count(b'.'), count(b'-'));
     if (colons == 5 || dashes == 5) && is_mac(piece) {
-        marks.set(PersonalClass::MacAddress);
-    } else if is_ip(piece, colons, dots) {
-        marks.set(PersonalClass::IpAddress);
+        marks.set(Pattern::Mac);
+    } else {
+        ip(piece, colons, dots, marks);
     }
 }
 
@@ -64,14 +64,24 @@ fn is_mac(piece: &[u8]) -> bool {
     piece.len() == 17 && pairs.all(|pair| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// An address of either version, perhaps with a prefix length or a port; not one of a kind that versions look like.
-fn is_ip(piece: &[u8], colons: usize, dots: usize) -> bool {
-    let Ok(piece) = std::str::from_utf8(piece) else { return false };
+/// An address of either version, perhaps with a prefix length or a port. Versions of software look like short ones.
+fn ip(piece: &[u8], colons: usize, dots: usize, marks: &mut Marks) {
+    let Ok(piece) = std::str::from_utf8(piece) else { return };
     let piece = piece.split('/').next().unwrap_or(piece);
     if dots == 3 && colons <= 1 {
         let host = piece.split(':').next().unwrap_or(piece);
-        return host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.octets()[0] != 0);
+        if !host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            return;
+        }
+        let octets = host.parse::<Ipv4Addr>().ok().filter(|ip| ip.octets()[0] != 0);
+        if octets.is_some_and(|ip| ip.is_private() || ip.is_loopback() || host.len() >= 10 && ip.octets()[0] >= 11) {
+            marks.set(Pattern::Ip);
+        }
+        marks.judge(Pattern::ShortIp, octets.is_some() && host.len() >= 8);
+        return;
     }
     let host = piece.split('%').next().unwrap_or(piece);
-    colons >= 2 && piece.len() >= 6 && host.parse::<Ipv6Addr>().is_ok()
+    if colons >= 2 && piece.len() >= 6 && host.parse::<Ipv6Addr>().is_ok() {
+        marks.set(Pattern::Ip);
+    }
 }
