@@ -1,372 +1,133 @@
-//! Words that name personal data: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and Scandinavian.
+//! Words that name personal data, in many languages; the lists are in `words/`.
 
-use conspectus_metadata::PersonalClass::{
-    self, Address, BirthDate, Coordinates, Email, Iban, IpAddress, MacAddress, NationalId, PaymentCard, Person, Phone,
-    Secret,
-};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// Words that make a name one *about* personal data: `email_count`, `has_phone`, `address_type`.
-pub(super) const ABOUT: [&str; 34] = [
-    "count",
-    "counts",
-    "num",
-    "number_of",
-    "n",
-    "nb",
-    "anzahl",
-    "total",
-    "has",
-    "is",
-    "flag",
-    "length",
-    "len",
-    "type",
-    "status",
-    "valid",
-    "verified",
-    "missing",
-    "changed",
-    "opted",
-    "consent",
-    "ratio",
-    "rate",
-    "share",
-    "mean",
-    "avg",
-    "score",
-    "days",
-    "pct",
-    "percent",
-    "encoded",
-    "category",
-    "frequency",
-    "cnt",
-];
+use conspectus_metadata::PersonalClass;
 
-/// Single words that name personal data wherever they stand.
-const WORDS: [(PersonalClass, &[&str]); 12] = [
-    (Email, &["email", "emails", "mail", "correo", "courriel", "epost", "emailaddress", "mailadresse"]),
-    (IpAddress, &["ip", "ipaddr", "ipaddress", "ipv4", "ipv6"]),
-    (MacAddress, &["mac", "macaddr", "macaddress"]),
-    (
-        Phone,
-        &[
-            "phone",
-            "phones",
-            "telephone",
-            "tel",
-            "mobile",
-            "cellphone",
-            "fax",
-            "telefon",
-            "telefonnummer",
-            "handy",
-            "handynummer",
-            "mobilnummer",
-            "téléphone",
-            "portable",
-            "teléfono",
-            "telefono",
-            "móvil",
-            "movil",
-            "celular",
-            "cellulare",
-            "telefone",
-            "telefoon",
-            "phonenumber",
-            "msisdn",
-            "whatsapp",
-        ],
-    ),
-    (Iban, &["iban", "kontonummer", "accountnumber", "bankkonto"]),
-    (PaymentCard, &["creditcard", "cardnumber", "ccnumber", "ccnum", "cvv", "cvc", "kreditkarte", "kartennummer"]),
-    (
-        NationalId,
-        &[
-            "ssn",
-            "nin",
-            "nino",
-            "passport",
-            "passportnumber",
-            "reisepass",
-            "steuerid",
-            "steuernummer",
-            "nir",
-            "dni",
-            "nie",
-            "nif",
-            "cpf",
-            "cnpj",
-            "bsn",
-            "pesel",
-            "personnummer",
-            "cedula",
-            "cédula",
-            "curp",
-            "aadhaar",
-            "codicefiscale",
-            "sozialversicherungsnummer",
-            "ahv",
-            "svnr",
-            "taxid",
-            "nhs",
-            "mrn",
-            "driverslicense",
-        ],
-    ),
-    (
-        Person,
-        &[
-            "firstname",
-            "lastname",
-            "surname",
-            "fullname",
-            "forename",
-            "middlename",
-            "maidenname",
-            "givenname",
-            "familyname",
-            "username",
-            "vorname",
-            "nachname",
-            "familienname",
-            "geburtsname",
-            "prénom",
-            "prenom",
-            "apellido",
-            "apellidos",
-            "cognome",
-            "sobrenome",
-            "voornaam",
-            "achternaam",
-            "nazwisko",
-            "imię",
-            "imie",
-            "fornavn",
-            "etternavn",
-            "efternavn",
-            "förnamn",
-            "efternamn",
-            "patientname",
-            "customername",
-        ],
-    ),
-    (
-        Address,
-        &[
-            "address",
-            "addresses",
-            "street",
-            "streetaddress",
-            "addr",
-            "adresse",
-            "anschrift",
-            "strasse",
-            "straße",
-            "hausnummer",
-            "rue",
-            "dirección",
-            "direccion",
-            "calle",
-            "indirizzo",
-            "endereço",
-            "endereco",
-            "adres",
-            "straat",
-            "ulica",
-            "adress",
-            "zip",
-            "zipcode",
-            "postcode",
-            "postalcode",
-            "plz",
-            "postleitzahl",
-        ],
-    ),
-    (
-        BirthDate,
-        &[
-            "dob",
-            "birthdate",
-            "birthday",
-            "birth",
-            "dateofbirth",
-            "birthyear",
-            "geburtsdatum",
-            "geburtstag",
-            "geburtsjahr",
-            "naissance",
-            "nacimiento",
-            "nascita",
-            "nascimento",
-            "geboortedatum",
-            "urodzenia",
-            "fødselsdato",
-            "födelsedatum",
-        ],
-    ),
-    (
-        Coordinates,
-        &[
-            "lat",
-            "latitude",
-            "lon",
-            "lng",
-            "long",
-            "longitude",
-            "coordinates",
-            "coords",
-            "geolocation",
-            "breitengrad",
-            "längengrad",
-        ],
-    ),
-    (
-        Secret,
-        &[
-            "password",
-            "passwords",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "secret",
-            "secrets",
-            "token",
-            "apikey",
-            "privatekey",
-            "passwort",
-            "kennwort",
-            "contraseña",
-            "motdepasse",
-            "senha",
-            "wachtwoord",
-            "pin",
-            "otp",
-        ],
-    ),
-];
+use crate::lexicon::fold;
 
-/// Pairs of words that follow each other.
-const PAIRS: [(PersonalClass, &[[&str; 2]]); 9] = [
-    (Email, &[["e", "mail"]]),
-    (IpAddress, &[["remote", "addr"], ["client", "addr"]]),
-    (Phone, &[["contact", "number"], ["cell", "number"], ["numéro", "téléphone"]]),
-    (Iban, &[["account", "number"], ["bank", "account"], ["account", "no"]]),
-    (
-        PaymentCard,
-        &[["credit", "card"], ["card", "number"], ["card", "no"], ["cc", "number"], ["cc", "num"], ["debit", "card"]],
-    ),
-    (
-        NationalId,
-        &[
-            ["social", "security"],
-            ["national", "id"],
-            ["tax", "id"],
-            ["id", "card"],
-            ["driver", "license"],
-            ["drivers", "license"],
-            ["steuer", "id"],
-            ["codice", "fiscale"],
-            ["license", "number"],
-            ["nhs", "number"],
-        ],
-    ),
-    (
-        Person,
-        &[
-            ["first", "name"],
-            ["last", "name"],
-            ["full", "name"],
-            ["middle", "name"],
-            ["maiden", "name"],
-            ["given", "name"],
-            ["family", "name"],
-            ["user", "name"],
-            ["patient", "name"],
-            ["customer", "name"],
-            ["client", "name"],
-            ["employee", "name"],
-            ["contact", "name"],
-            ["person", "name"],
-            ["owner", "name"],
-            ["holder", "name"],
-            ["member", "name"],
-            ["author", "name"],
-            ["nom", "famille"],
-            ["doctor", "name"],
-            ["student", "name"],
-            ["borrower", "name"],
-            ["applicant", "name"],
-            ["insured", "name"],
-            ["birth", "name"],
-            ["name", "first"],
-            ["name", "last"],
-        ],
-    ),
-    (
-        Address,
-        &[
-            ["postal", "code"],
-            ["post", "code"],
-            ["code", "postal"],
-            ["zip", "code"],
-            ["house", "number"],
-            ["home", "town"],
-        ],
-    ),
-    (Secret, &[["api", "key"], ["private", "key"], ["access", "key"], ["secret", "key"], ["mot", "passe"]]),
-];
+/// The longest phrase of the lists, in words.
+const PHRASE: usize = 5;
+/// So long a word is also known inside a longer one: `customerfirstname`.
+const LONG: usize = 8;
 
-/// Names that are personal only when nothing stands beside them.
-const ALONE: [(PersonalClass, &[&str]); 3] = [
-    (
-        Person,
-        &[
-            "name", "names", "nom", "nombre", "nome", "naam", "imiona", "patient", "customer", "employee", "owner",
-            "person",
-        ],
-    ),
-    (Coordinates, &["location", "x_coord", "geo", "geom", "geometry", "point"]),
-    (PaymentCard, &["card", "pan"]),
-];
+static ANYWHERE: LazyLock<HashMap<String, PersonalClass>> =
+    LazyLock::new(|| classes(include_str!("words/anywhere.txt")));
+static ALONE: LazyLock<HashMap<String, PersonalClass>> = LazyLock::new(|| classes(include_str!("words/alone.txt")));
+static FIRST: LazyLock<HashSet<String>> = LazyLock::new(|| about("[first]"));
+static LAST: LazyLock<HashSet<String>> = LazyLock::new(|| about("[last]"));
 
-/// The words of a name: at separators, at capitals, and between letters and digits; in small letters.
+/// What a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) class: PersonalClass,
+    /// The name is one word that may name other things as well: `name`, `location`.
+    pub(super) vague: bool,
+}
+
+/// The class that the words name; the longest phrase decides.
+pub(super) fn look_up(words: &[String]) -> Option<Found> {
+    let letters: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !word.chars().all(char::is_numeric)).collect();
+    let is_about = letters.len() > 1 && (has(&FIRST, letters.first()) || has(&LAST, letters.last()));
+    if is_about {
+        return None;
+    }
+    if let [only] = letters.as_slice()
+        && let Some(class) = ALONE.get(*only)
+    {
+        return Some(Found { class: *class, vague: true });
+    }
+    phrase(words).or_else(|| words.iter().find_map(|word| part(word))).map(|class| Found { class, vague: false })
+}
+
+fn has(words: &HashSet<String>, word: Option<&&str>) -> bool {
+    word.is_some_and(|word| words.contains(*word))
+}
+
+fn phrase(words: &[String]) -> Option<PersonalClass> {
+    (1..=PHRASE.min(words.len()))
+        .rev()
+        .find_map(|length| words.windows(length).find_map(|window| ANYWHERE.get(&window.concat()).copied()))
+}
+
+/// A long word of the lists at the beginning or the end of another.
+fn part(word: &str) -> Option<PersonalClass> {
+    let cuts = word.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    cuts.flat_map(|at| [&word[..at], &word[at..]])
+        .filter(|part| part.len() >= LONG)
+        .find_map(|part| ANYWHERE.get(part).copied())
+}
+
+/// The words of a name: at separators, at capitals, and between letters and digits; folded.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let mut previous = ' ';
-    for c in name.chars() {
+    let (mut previous, mut before) = (' ', ' ');
+    let mut characters = name.chars().peekable();
+    while let Some(c) = characters.next() {
+        let small_follows = characters.peek().is_some_and(|next| next.is_lowercase());
         let begins = !previous.is_alphanumeric()
-            || c.is_uppercase() && previous.is_lowercase()
+            || c.is_uppercase() && (previous.is_lowercase() || before.is_uppercase() && small_follows)
             || c.is_numeric() != previous.is_numeric();
-        if c.is_alphanumeric() {
-            if begins && !(c.is_numeric() && words.last().is_some_and(|word| word == "ipv")) {
+        let is_mark = matches!(c, '\u{300}'..='\u{36f}');
+        if c.is_alphanumeric() || is_mark {
+            if begins && !is_mark && !(c.is_numeric() && words.last().is_some_and(|word| word == "ipv")) {
                 words.push(String::new());
             }
             if let Some(word) = words.last_mut() {
                 word.extend(c.to_lowercase());
             }
         }
-        previous = c;
+        (before, previous) = (previous, c);
     }
-    words
+    words.iter().map(|word| fold(word).as_str().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-/// The class that the words name, the more certain ones first.
-pub(super) fn look_up(words: &[String]) -> Option<PersonalClass> {
-    let has = |wanted: &str| words.iter().any(|word| word == wanted);
-    let by_pair = PAIRS
-        .iter()
-        .find(|(_, pairs)| pairs.iter().any(|pair| words.windows(2).any(|two| two[0] == pair[0] && two[1] == pair[1])));
-    if let Some((class, _)) = by_pair {
-        return Some(*class);
+/// Blocks of a list by their class; a phrase is kept as one word, its accents written in both usual ways.
+fn classes(list: &str) -> HashMap<String, PersonalClass> {
+    let mut found = HashMap::new();
+    let mut class = None;
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[') {
+            class = class_named(name.trim_end_matches(']'));
+        } else if let Some(class) = class {
+            for phrase in line.split_whitespace() {
+                let joined: String = phrase.chars().filter(|c| c.is_alphanumeric()).collect();
+                found.entry(fold(&joined).as_str().to_owned()).or_insert(class);
+                found.entry(fold(&spelled_out(&joined)).as_str().to_owned()).or_insert(class);
+            }
+        }
     }
-    let joined = words.concat();
-    let by_word = WORDS.iter().find(|(_, list)| list.iter().any(|word| has(word) || joined == *word));
-    if let Some((class, _)) = by_word {
-        return Some(*class);
-    }
-    // `name`, or `name1`: digits alone add nothing.
-    let letters: Vec<&String> = words.iter().filter(|word| !word.chars().all(char::is_numeric)).collect();
-    let [only] = letters.as_slice() else { return None };
-    ALONE.iter().find(|(_, list)| list.contains(&only.as_str())).map(|(class, _)| *class)
+    found
+}
+
+fn class_named(name: &str) -> Option<PersonalClass> {
+    Some(match name {
+        "email" => PersonalClass::Email,
+        "phone" => PersonalClass::Phone,
+        "card" => PersonalClass::PaymentCard,
+        "iban" => PersonalClass::Iban,
+        "national-id" => PersonalClass::NationalId,
+        "person" => PersonalClass::Person,
+        "address" => PersonalClass::Address,
+        "birth" => PersonalClass::BirthDate,
+        "coordinates" => PersonalClass::Coordinates,
+        "ip" => PersonalClass::IpAddress,
+        "mac" => PersonalClass::MacAddress,
+        "secret" => PersonalClass::Secret,
+        _ => return None,
+    })
+}
+
+/// `ä` as `ae`, `ø` as `oe`, `å` as `aa`.
+fn spelled_out(word: &str) -> String {
+    word.to_lowercase().replace('ä', "ae").replace(['ö', 'ø'], "oe").replace('ü', "ue").replace('å', "aa")
+}
+
+/// The words of one block of the list of words about personal data.
+fn about(block: &str) -> HashSet<String> {
+    let lines = include_str!("words/about.txt").lines();
+    let lines = lines.skip_while(|line| *line != block).skip(1).take_while(|line| !line.starts_with('['));
+    lines.flat_map(str::split_whitespace).map(|word| fold(word).as_str().to_owned()).collect()
 }

@@ -5,21 +5,37 @@ mod values;
 
 use conspectus_metadata::{PersonalClass, TypeFamily};
 
-use crate::summary::ColumnSummary;
+use crate::summary::{ColumnSummary, Values};
+use dictionary::Found;
 
 /// Why the column counts as personal, if it does.
 pub(super) fn class_of(column: &ColumnSummary) -> Option<PersonalClass> {
-    class_of_name(&column.name, column.family).or_else(|| values::class_of(&column.values))
+    let words = dictionary::words(&column.name);
+    let by_name = dictionary::look_up(&words).filter(|found| fits(found.class, column.family));
+    let by_name = by_name.filter(|found| !is_contradicted(*found, &words, &column.values));
+    by_name.map(|found| found.class).or_else(|| values::class_of(&column.values))
 }
 
 /// By the column's name, in several languages; a truth value *about* an address is not an address.
 pub(super) fn class_of_name(name: &str, family: TypeFamily) -> Option<PersonalClass> {
-    let words = dictionary::words(name);
-    let is_about = |word: &String| dictionary::ABOUT.contains(&word.as_str());
-    if words.iter().any(is_about) {
-        return None;
+    let found = dictionary::look_up(&dictionary::words(name))?;
+    fits(found.class, family).then_some(found.class)
+}
+
+/// Whether the values are plainly something else: `name` of cars and models, `long` in metres.
+fn is_contradicted(found: Found, words: &[String], values: &Values) -> bool {
+    match values {
+        Values::Text(text) if found.vague && found.class == PersonalClass::Person => {
+            // Where there are many values not each of them was tried.
+            (20..=8192).contains(&text.distinct())
+                && u64::from(text.personal().outlined_as_persons()) * 2 < text.distinct()
+        }
+        Values::Number(number) if found.class == PersonalClass::Coordinates => {
+            let degrees = words.iter().any(|word| ["lat", "lon", "lng", "long"].contains(&word.as_str()));
+            degrees && number.distribution().range().is_some_and(|(low, high)| low < -360.0 || high > 360.0)
+        }
+        _ => false,
     }
-    dictionary::look_up(&words).filter(|class| fits(*class, family))
 }
 
 /// Whether a column of this type can hold that class.

@@ -7,8 +7,11 @@ use crate::summary::{Evidence, NumberSummary, PatternCounts, Values};
 /// One value in so many restricts a column.
 const ONE_IN: f64 = 200.0;
 
-/// Chance must be less likely than `e` to the minus this, 1 in 8,000.
-const SURPRISE: f64 = 9.0;
+/// Chance must be less likely than `e` to the minus this, 1 in 1,000.
+const SURPRISE: f64 = 7.0;
+
+/// What a value adds that is personal for sure.
+const SURE: f64 = 3.0;
 
 /// The surest class that the values show.
 pub(super) fn class_of(values: &Values) -> Option<PersonalClass> {
@@ -21,22 +24,36 @@ pub(super) fn class_of(values: &Values) -> Option<PersonalClass> {
 }
 
 fn shown(counts: &PatternCounts, distinct: u64, fits: impl Fn(PersonalClass) -> bool) -> Option<PersonalClass> {
-    let holds = |evidence: &Evidence| is_shown(evidence, counts.tested(), counts.looks(), distinct);
-    counts.evidence().find(|evidence| fits(evidence.class) && holds(evidence)).map(|evidence| evidence.class)
+    let evidence: Vec<Evidence> = counts.evidence().filter(|evidence| fits(evidence.class)).collect();
+    // Parts of a table that were merged have looked at one value more than once.
+    let once = (distinct as f64 / counts.looks().max(1) as f64).min(1.0);
+    let is_shown = |class| {
+        let of_class: Vec<&Evidence> = evidence.iter().filter(|evidence| evidence.class == class).collect();
+        is_shown(&of_class, counts.tested() as f64, once)
+    };
+    evidence.iter().map(|evidence| evidence.class).find(|class| is_shown(*class))
 }
 
-fn is_shown(evidence: &Evidence, tested: u64, looks: u64, distinct: u64) -> bool {
-    let share = evidence.rows as f64 / tested.max(1) as f64;
-    if evidence.chance == 0.0 {
-        return share * ONE_IN >= 1.0;
+/// All patterns of one class together: a column of phones is written in many ways.
+fn is_shown(evidence: &[&Evidence], tested: f64, once: f64) -> bool {
+    let share = |rows: f64| rows / tested.max(1.0) * ONE_IN;
+    let (mut rows, mut surprise, mut sure) = (0.0, 0.0, 0.0);
+    for evidence in evidence {
+        if evidence.chance == 0.0 {
+            sure += evidence.rows as f64;
+            surprise += f64::from(evidence.passed) * once * SURE;
+            continue;
+        }
+        let rate = f64::from(evidence.passed) / f64::from(evidence.tried);
+        // Of those that pass, so many would not have passed by chance.
+        let meant = (rate - evidence.chance) / (1.0 - evidence.chance) / rate;
+        if meant > 0.0 {
+            let beyond = evidence.rows as f64 * meant;
+            rows += if share(beyond) >= 0.5 { evidence.rows as f64 } else { beyond };
+            surprise += f64::from(evidence.tried) * once * divergence(rate, evidence.chance);
+        }
     }
-    // Parts of a table that were merged have looked at one value more than once.
-    let once = (distinct as f64 / looks.max(1) as f64).min(1.0);
-    let (tried, passed) = (f64::from(evidence.tried) * once, f64::from(evidence.passed) * once);
-    let rate = passed / tried;
-    // Of those that pass, so many would not have passed by chance.
-    let meant = (rate - evidence.chance) / (1.0 - evidence.chance) / rate;
-    meant > 0.0 && share * meant * ONE_IN >= 1.0 && tried * divergence(rate, evidence.chance) >= SURPRISE
+    share(sure) >= 1.0 || share(rows + sure) >= 1.0 && surprise >= SURPRISE
 }
 
 /// What one value adds, on average, to the surprise at seeing `rate` where `chance` was expected: by Chernoff's bound, the
@@ -59,6 +76,10 @@ mod tests {
 
     fn evidence(rows: u64, tried: u32, passed: u32, chance: f64) -> Evidence {
         Evidence { class: PersonalClass::PaymentCard, rows, tried, passed, chance }
+    }
+
+    fn is_shown(evidence: &Evidence, tested: u64, looks: u64, distinct: u64) -> bool {
+        super::is_shown(&[evidence], tested as f64, (distinct as f64 / looks as f64).min(1.0))
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub(super) fn date(text: &[u8], marks: &mut Marks) {
         marks.set_date();
         // The first of a month is how periods are written.
         let timeless = text.trim_ascii().len() <= 10;
-        marks.judge(Pattern::BirthDate, timeless && (1905..=1984).contains(&year) && day != 1);
+        marks.judge(Pattern::BirthDate, timeless && (1905..=1989).contains(&year) && day != 1);
     }
 }
 

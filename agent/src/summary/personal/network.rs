@@ -77,7 +77,7 @@ fn ip(piece: &[u8], colons: usize, dots: usize, marks: &mut Marks) {
         if octets.is_some_and(|ip| ip.is_private() || ip.is_loopback() || host.len() >= 10 && ip.octets()[0] >= 11) {
             marks.set(Pattern::Ip);
         }
-        marks.judge(Pattern::ShortIp, octets.is_some() && host.len() >= 8);
+        marks.judge(Pattern::ShortIp, octets.is_some_and(|ip| ip.octets().iter().any(|octet| *octet >= 100)));
         return;
     }
     let host = piece.split('%').next().unwrap_or(piece);

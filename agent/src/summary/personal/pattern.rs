@@ -119,22 +119,18 @@ impl Pattern {
             Self::IdLetter => 0.045,
             // Luhn, Verhoeff, modulo 11, two kinds of them.
             Self::Card | Self::IdTwelve => 0.11,
-            Self::IdNine | Self::IdTen => 0.2,
+            Self::IdNine | Self::IdTen | Self::IdLetters | Self::BirthDate => 0.2,
             // Six states number their people with eleven digits.
             Self::IdEleven => 0.22,
-            Self::IdLetters => 0.2,
             Self::IdSixteen => 0.05,
-            Self::RandomToken | Self::Password => 0.1,
+            Self::RandomToken | Self::Password | Self::Coordinates => 0.1,
             Self::ShortIp => 0.6,
             Self::PhoneGrouped | Self::PhoneTrunk => 0.15,
             Self::PhonePlain => 0.58,
-            Self::PhoneDigits => 0.75,
+            Self::PhoneDigits => 0.85,
             Self::PersonListed | Self::Street => 0.03,
-            Self::PersonLikely => 0.3,
-            Self::PersonWord => 0.4,
-            Self::Town => 0.3,
-            Self::BirthDate => 0.15,
-            Self::Coordinates => 0.1,
+            Self::PersonLikely | Self::Town => 0.3,
+            Self::PersonWord => 0.25,
         }
     }
 }

@@ -83,8 +83,8 @@ impl Run {
             marks.judge(Pattern::Card, valid);
         }
         let plus = self.start > 0 && text[self.start - 1] == b'+' && digits[0] != 0;
-        let zeros = digits.len() > 2 && digits[..2] == [0, 0] && digits[2] != 0 && groups >= 3;
-        let decimal = groups == 2 && written.iter().filter(|byte| **byte == b'.').count() == 1;
+        let zeros = digits.len() > 2 && digits[..2] == [0, 0] && digits[2] != 0 && groups >= 3 && digits.len() >= 10;
+        let decimal = groups == 2 && written.split(|byte| *byte == b'.').count() == 2;
         if (plus || zeros) && (8..=17).contains(&self.len) && !decimal {
             marks.set(Pattern::PhoneInternational);
         }
@@ -94,7 +94,7 @@ impl Run {
     fn judge_alone(&self, text: &[u8], bracket: bool, marks: &mut Marks) {
         let Some(digits) = self.digits.get(..self.len) else { return };
         let written = &text[self.start..=self.end];
-        if self.groups.count_ones() == 1 && !bracket {
+        if self.groups.is_power_of_two() && !bracket {
             bare(digits, marks);
         } else if digits.len() >= 5 && !marks.is_date() && !marks.is_numeric() {
             // 3-2-4 is how social security numbers are written.

@@ -134,6 +134,10 @@ fn whole(text: &[u8], kinds: &Kinds, marks: &mut Marks) {
     if spaced && kinds.letters + kinds.high >= 3 && text.len() <= ADDRESS {
         address::address(text, marks);
     }
+    // A few digits among letters: some states number their people so.
+    if kinds.digits < 6 && kinds.digits + kinds.letters == trimmed.len() as u32 && trimmed.len() == 10 {
+        identity::piece(trimmed, marks);
+    }
     if kinds.spaces == 0 && kinds.letters >= 2 && kinds.high == 0 && (8..=128).contains(&text.len()) {
         secret::unmarked(text, marks);
     }

@@ -13,7 +13,8 @@ const ENDINGS: &str = include_str!("endings.txt");
 pub(super) fn address(text: &[u8], marks: &mut Marks) {
     let Ok(text) = std::str::from_utf8(text) else { return };
     if is_british_postcode(text) {
-        marks.set(Pattern::Street);
+        // Car plates and codes of goods look the same.
+        marks.judge(if text.trim().len() > 8 { Pattern::Street } else { Pattern::Town }, true);
         return;
     }
     let words = || text.split(|c: char| c.is_whitespace() || ",;/".contains(c)).filter(|word| !word.is_empty());
@@ -47,12 +48,13 @@ fn town(text: &str, marks: &mut Marks) {
     let postcode = |word: &str| {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         (4..=8).contains(&digits) && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-            || word.len() == 6
-                && word[..4].bytes().all(|b| b.is_ascii_digit())
-                && word.is_char_boundary(4)
-                && word[4..].bytes().all(|b| b.is_ascii_uppercase())
+            || word.as_bytes().split_at_checked(4).is_some_and(|(number, letters)| {
+                number.iter().all(u8::is_ascii_digit)
+                    && letters.len() == 2
+                    && letters.iter().all(u8::is_ascii_uppercase)
+            })
     };
-    let words: Vec<&str> = last.split(|c: char| c == ' ' || c == ',').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = last.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     let ends = words.first().is_some_and(|word| postcode(word)) || words.last().is_some_and(|word| postcode(word));
     let others = words.iter().filter(|word| !postcode(word));
     let capital = |word: &&&str| word.chars().next().is_some_and(|c| c.is_uppercase() || c == '(' || c == '/');

@@ -18,6 +18,7 @@ pub(super) fn piece(piece: &[u8], marks: &mut Marks) {
         marks.judge(Pattern::Iban, valid);
     } else if piece.iter().any(|byte| matches!(byte, b'-' | b'.' | b'/' | b'+')) {
         dashed::dashed(piece, marks);
+        lettered::lettered(piece, marks);
         if let Some(joined) = Joined::of(piece, |byte| !matches!(byte, b'-' | b'.')) {
             lettered::lettered(joined.bytes(), marks);
         }

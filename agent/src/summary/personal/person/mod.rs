@@ -14,6 +14,8 @@ static GIVEN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("
 static FAMILY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("family.txt")));
 static TITLES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("titles.txt")));
 static PARTICLES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("particles.txt")));
+/// Endings that families have and hardly anything else.
+const ENDINGS: &str = include_str!("endings.txt");
 /// Words that begin the name of a place, and words that occur in those of companies, places and titles.
 static PLACES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("places.txt")));
 static THINGS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("things.txt")));
@@ -29,7 +31,7 @@ pub(super) fn person(text: &str, marks: &mut Marks) {
         [] => {}
         [only] if !words.titled() => {
             if words.capital() && only.len() >= 3 {
-                marks.judge(Pattern::PersonWord, is_given(only) || is_family(only));
+                marks.judge(Pattern::PersonWord, words.particle() || is_given(only) || is_family(only));
             }
         }
         names => several(names, &words, marks),
@@ -41,8 +43,8 @@ fn several(names: &[&str], words: &Words<'_>, marks: &mut Marks) {
     let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
     let (given_first, given_last) = (is_given(first), is_given(last));
     let (family_first, family_last) = (is_family(first), is_family(last));
-    let listed = given_first && family_last || family_first && given_last || words.titled();
-    let likely = listed || given_first || family_last || words.comma() && given_last;
+    let listed = given_first && family_last || given_last && (family_first || words.comma()) || words.titled();
+    let likely = listed || given_first || family_last;
     if words.capital() || listed {
         marks.judge(Pattern::PersonListed, listed);
     }
@@ -56,18 +58,13 @@ fn is_given(name: &str) -> bool {
     in_list(name) || name.split_once('-').is_some_and(|(front, back)| in_list(front) || in_list(back))
 }
 
-/// By list, or by an ending that families have and hardly anything else.
+/// By list, or by the ending.
 fn is_family(name: &str) -> bool {
-    const ENDINGS: [&str; 36] = [
-        "ski", "ska", "sky", "skaya", "cki", "cka", "wicz", "czyk", "czak", "ova", "eva", "enko", "chuk", "yan", "dze",
-        "vili", "ovic", "evic", "oglu", "opoulos", "akis", "idis", "iadis", "escu", "eanu", "sson", "sdottir", "quist",
-        "qvist", "strom", "gren", "mann", "walla", "nathan", "swamy", "murthy",
-    ];
     let by_list = |part: &str| {
         let folded: Folded = fold(part);
         let folded = folded.as_str();
         FAMILY.contains(folded)
-            || folded.len() >= 6 && ENDINGS.iter().any(|ending| folded.ends_with(ending))
+            || folded.len() >= 6 && ENDINGS.split_whitespace().any(|ending| folded.ends_with(ending))
             || folded.strip_prefix("mc").or_else(|| folded.strip_prefix("o'")).is_some_and(|rest| rest.len() >= 4)
     };
     by_list(name) || name.split_once('-').is_some_and(|(front, back)| by_list(front) || by_list(back))

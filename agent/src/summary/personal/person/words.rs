@@ -5,18 +5,20 @@ use crate::lexicon::fold;
 const MOST: usize = 8;
 
 /// A text taken apart as a person's name: titles and particles aside.
+#[expect(clippy::struct_excessive_bools, reason = "signs that do not depend on each other")]
 pub(super) struct Words<'a> {
     names: [&'a str; MOST],
     len: usize,
     titled: bool,
     comma: bool,
     capital: bool,
+    particle: bool,
 }
 
 impl<'a> Words<'a> {
     /// `None` where the text cannot be a name: other signs, too many words, words of companies and places.
     pub(super) fn read(text: &'a str) -> Option<Self> {
-        let mut words = Self { names: [""; MOST], len: 0, titled: false, comma: false, capital: true };
+        let mut words = Self { names: [""; MOST], len: 0, titled: false, comma: false, capital: true, particle: false };
         let mut small = 0;
         let mut seen = 0;
         for word in text.split_whitespace() {
@@ -42,6 +44,7 @@ impl<'a> Words<'a> {
                 return None;
             }
             if PARTICLES.contains(folded) && word.chars().next().is_some_and(char::is_lowercase) {
+                words.particle = true;
                 continue;
             }
             small += usize::from(word.chars().next().is_some_and(char::is_lowercase));
@@ -65,6 +68,11 @@ impl<'a> Words<'a> {
     /// A comma after the first name: `Lovelace, Ada`.
     pub(super) const fn comma(&self) -> bool {
         self.comma
+    }
+
+    /// A small word such as `van` or `de la`.
+    pub(super) const fn particle(&self) -> bool {
+        self.particle
     }
 
     /// Each name has a capital.
