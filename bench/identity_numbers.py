@@ -47,7 +47,9 @@ def e164(rng: random.Random) -> str:
 
 
 def us(rng: random.Random) -> str:
-    return f"{rng.choice([*range(1, 666), *range(667, 900)]):03}-{rng.randrange(1, 100):02}-{rng.randrange(1, 10_000):04}"
+    return (
+        f"{rng.choice([*range(1, 666), *range(667, 900)]):03}-{rng.randrange(1, 100):02}-{rng.randrange(1, 10_000):04}"
+    )
 
 
 def itin(rng: random.Random) -> str:

@@ -55,13 +55,18 @@ fn town(text: &str, marks: &mut Marks) {
             })
     };
     let words: Vec<&str> = last.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-    let ends = words.first().is_some_and(|word| postcode(word)) || words.last().is_some_and(|word| postcode(word));
+    // `172 36 Praha`.
+    let digits = |word: &str, count| word.len() == count && word.bytes().all(|byte| byte.is_ascii_digit());
+    let parted = matches!(words[..], [a, b, _, ..] if digits(a, 3) && digits(b, 2));
+    let words = if parted { &words[2..] } else { &words[..] };
+    let ends =
+        parted || words.first().is_some_and(|word| postcode(word)) || words.last().is_some_and(|word| postcode(word));
     let others = words.iter().filter(|word| !postcode(word));
     let capital = |word: &&&str| word.chars().next().is_some_and(|c| c.is_uppercase() || c == '(' || c == '/');
     let only_names = others.clone().count() >= 1
         && others.clone().all(|word| capital(&word) || word.len() <= 3)
         && others.clone().all(|word| !word.bytes().any(|byte| byte.is_ascii_digit()));
-    marks.judge(Pattern::Town, ends && only_names && (2..=6).contains(&words.len()));
+    marks.judge(Pattern::Town, ends && only_names && (2 - usize::from(parted)..=6).contains(&words.len()));
 }
 
 /// `SW1A 1AA` at the end.

@@ -45,9 +45,7 @@ fn several(names: &[&str], words: &Words<'_>, marks: &mut Marks) {
     let (family_first, family_last) = (is_family(first), is_family(last));
     let listed = given_first && family_last || given_last && (family_first || words.comma()) || words.titled();
     let likely = listed || given_first || family_last;
-    if words.capital() || listed {
-        marks.judge(Pattern::PersonListed, listed);
-    }
+    marks.judge(Pattern::PersonListed, listed);
     if words.capital() {
         marks.judge(Pattern::PersonLikely, likely);
     }
