@@ -68,6 +68,23 @@ fn a_token_needs_a_workspace_and_scopes_that_exist() {
 }
 
 #[test]
+fn the_policy_is_shown_and_changed_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    bootstrap(folder.path());
+    let policy = |more: &[&str]| run(folder.path(), &[&["workspace", "policy"], more].concat());
+    let read = |output: &Output| serde_json::from_str::<Value>(&stdout(output)).expect("JSON");
+    assert_eq!(read(&policy(&[]))["policy"]["mode"], "standard");
+    let refused = policy(&["--mode", "exact"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("reason: is needed"), "{refused:?}");
+    let changed = read(&policy(&["--mode", "exact", "--reason", "finding 12", "--budget-epsilon", "4"]));
+    assert_eq!((&changed["number"], &changed["reason"]), (&1.into(), &"finding 12".into()));
+    let shown = read(&policy(&[]));
+    assert_eq!(shown["policy"]["mode"], "exact");
+    assert_eq!(shown["policy"]["budget"]["epsilon"], 4.0);
+    assert_eq!(shown["reason"], "finding 12", "looking changes nothing");
+}
+
+#[test]
 fn a_server_open_to_the_network_without_tls_does_not_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let refused = run(folder.path(), &["serve", "--listen", "0.0.0.0:0"]);
@@ -98,7 +115,7 @@ fn check_config_shows_no_password_of_the_database() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["serve", "bootstrap", "token", "migrate", "openapi", "check-config", "audit"] {
+    for command in ["serve", "bootstrap", "token", "workspace", "migrate", "openapi", "check-config", "audit"] {
         let help = stdout(&Command::new(PROGRAM).args([command, "--help"]).output().expect("runs"));
         assert!(help.len() > 200, "{command}: {help}");
     }

@@ -66,8 +66,8 @@ on_both_engines! {
         assert!(errors.contains("mode `exact`") && errors.contains("demands mode `standard`"), "{errors}");
         let allowed = json!({ "policy": policy("exact"), "reason": "the regulator asks" });
         assert_eq!(app.send(change(&token, Some("\"0\""), &allowed)).await.status, 200);
-        let taken = app.capture(&token, &[capture(2, "flights", &body)]).await;
-        assert_eq!(taken[0]["outcome"], "created", "{}", taken[0]);
+        let recorded = app.capture(&token, &[capture(2, "flights", &body)]).await;
+        assert_eq!(recorded[0]["outcome"], "created", "{}", recorded[0]);
         let told = events(&app, "capture.exact").await;
         assert_eq!(told.len(), 1);
         assert_eq!(told[0]["payload"]["reason"], "a finding of the auditors");

@@ -14,6 +14,10 @@ pub use text::{Document, Figure, Note};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a body is made once and moved a few times; a box would cost its readers more"
+)]
 pub enum Body {
     Dataset(Dataset),
     Model(Model),

@@ -82,9 +82,8 @@ impl Terms {
             // Figures without noise, where noise is demanded.
             Mode::Dp if profile.policy.mode != Mode::Dp || profile.privacy.is_none() => Some(Rule::Noise),
             Mode::Dp | Mode::Standard if profile.rows < policy.min_rows => Some(Rule::Rows),
-            Mode::Dp | Mode::Standard => None,
             Mode::Exact if profile.reason.is_none() => Some(Rule::Exact),
-            Mode::Exact => None,
+            Mode::Dp | Mode::Standard | Mode::Exact => None,
         };
         Self { min_cell: policy.min_cell, no_figures, mode: policy.mode }
     }

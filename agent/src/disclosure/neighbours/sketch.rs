@@ -40,7 +40,7 @@ impl ColumnSketch {
                 None => sketch.add_distribution(4, text.lengths.distribution()),
             },
             Values::Binary(lengths) | Values::List { lengths, .. } => {
-                sketch.add_distribution(5, lengths.distribution())
+                sketch.add_distribution(5, lengths.distribution());
             }
             Values::Uncounted | Values::Struct(_) => {}
         }

@@ -24,18 +24,18 @@ impl Noise {
     #[must_use]
     pub fn new(key: &[u8; 32], content: [u8; 16], terms: &Terms) -> Self {
         let root = hmac::Key::new(hmac::HMAC_SHA256, key);
-        let mut context = hmac::Context::with_key(&root);
-        context.update(b"conspectus noise 1");
-        context.update(&content);
-        context.update(&terms.epsilon.to_bits().to_le_bytes());
-        context.update(&terms.delta.to_bits().to_le_bytes());
+        let mut stream = hmac::Context::with_key(&root);
+        stream.update(b"conspectus noise 1");
+        stream.update(&content);
+        stream.update(&terms.epsilon.to_bits().to_le_bytes());
+        stream.update(&terms.delta.to_bits().to_le_bytes());
         for (name, (low, high)) in &terms.bounds {
-            context.update(&(name.len() as u64).to_le_bytes());
-            context.update(name.as_bytes());
-            context.update(&low.to_bits().to_le_bytes());
-            context.update(&high.to_bits().to_le_bytes());
+            stream.update(&(name.len() as u64).to_le_bytes());
+            stream.update(name.as_bytes());
+            stream.update(&low.to_bits().to_le_bytes());
+            stream.update(&high.to_bits().to_le_bytes());
         }
-        let key = hmac::Key::new(hmac::HMAC_SHA256, context.sign().as_ref());
+        let key = hmac::Key::new(hmac::HMAC_SHA256, stream.sign().as_ref());
         Self { key, counter: 0, block: [0; 32], used: 32 }
     }
 
