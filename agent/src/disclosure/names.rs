@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use conspectus_metadata::{PersonalClass, Rule, TypeFamily, Withheld, WithheldFigure, pattern};
 
 use super::personal;
-use crate::summary::{ColumnSummary, Values};
+use crate::summary::{ColumnSummary, Values, names_a_person};
 
 /// The names of so many columns must share a personal prefix to be taken for a list of persons.
 const ONE_HOT: usize = 3;
+/// So many names of persons among the columns are no accident; one may be a heading, such as `Grace Price`.
+const PERSONS: usize = 2;
 
 /// A name that may leave.
 #[derive(Debug, Clone)]
@@ -35,6 +37,7 @@ pub(super) fn publish(columns: &[ColumnSummary]) -> Vec<PublishedName> {
     let headerless = !positional && is_headerless(columns);
     let one_hot = one_hot_prefixes(columns);
     let values = shared_values(columns);
+    let persons = columns.iter().filter(|column| is_person(&column.name)).count() >= PERSONS;
     columns
         .iter()
         .enumerate()
@@ -43,6 +46,7 @@ pub(super) fn publish(columns: &[ColumnSummary]) -> Vec<PublishedName> {
             let is_data = headerless
                 || !positional && (pattern::looks_like_data(name) || pattern::looks_like_data(undoubled(name)))
                 || prefix_of(column).is_some_and(|prefix| one_hot.contains(prefix))
+                || persons && is_person(name)
                 || values.contains(undoubled(name))
                 || is_own_value(column);
             let text = if is_data { format!("column_{}", index + 1) } else { name.to_owned() };
@@ -72,6 +76,12 @@ fn undoubled(name: &str) -> &str {
         Some((front, back)) if is_number(back) && !front.chars().all(|c| c.is_ascii_digit()) => front,
         _ => name,
     }
+}
+
+/// A given and a family name, alone or after what a library put before it: a table pivoted on its persons.
+fn is_person(name: &str) -> bool {
+    let name = undoubled(name);
+    names_a_person(name) || name.rsplit_once(['_', '=', ':']).is_some_and(|(_, value)| names_a_person(value))
 }
 
 /// Personal values among the names: `patient_Ann Lee`, `patient_Bo Ray` … of truth values or whole numbers.

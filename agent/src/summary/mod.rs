@@ -36,7 +36,7 @@ pub use frame::FrameSummary;
 pub use key::SummaryKey;
 pub use number::NumberSummary;
 pub use pass::Pass;
-pub use personal::{Evidence, PatternCounts};
+pub use personal::{Evidence, PatternCounts, names_a_person};
 pub use row_set::RowSet;
 pub use rows::{DistinctRows, MissingRows, RowSample, RowStatistics, SampledColumn};
 pub use stream::{ArrowStream, Batch, Columns, Footprint, Memory, hush};

@@ -102,6 +102,13 @@ fn persons_spread_over_the_columns_become_positions() {
 }
 
 #[test]
+fn a_table_pivoted_on_its_persons_names_none_of_them() {
+    assert_eq!(names(&["day", "Anna Schmidt", "Miller, James"]), ["day", "column_2", "column_3"]);
+    assert_eq!(names(&["day", "score_Anna Schmidt", "score_Hans Müller"]), ["day", "column_2", "column_3"]);
+    assert_eq!(names(&["Total Amount", "Unit Price", "Order Status"]), ["Total Amount", "Unit Price", "Order Status"]);
+}
+
+#[test]
 fn names_of_fields_do_not_hide_in_a_type() {
     let values = floats((0..200).map(|row| Some(f64::from(row))));
     let fields = vec![Field::new("ann.lee@example.org".into(), values.dtype().clone(), true)];

@@ -21,4 +21,5 @@ mod tests;
 pub use counts::{Evidence, PatternCounts};
 pub(super) use pattern::Marks;
 use pattern::Pattern;
+pub use person::names_a_person;
 pub(super) use scan::{integer_marks, may_be_personal, text_marks};

@@ -20,6 +20,16 @@ const ENDINGS: &str = include_str!("endings.txt");
 static PLACES: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("places.txt")));
 static THINGS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("things.txt")));
 
+/// Whether the text is a given and a family name that are both known.
+#[must_use]
+pub fn names_a_person(text: &str) -> bool {
+    let mut marks = Marks::default();
+    if text.len() <= 64 {
+        person(text.trim(), &mut marks);
+    }
+    marks.passed(Pattern::PersonListed)
+}
+
 /// Looks at a whole short text without digits.
 pub(super) fn person(text: &str, marks: &mut Marks) {
     if let Some(mark) = text.chars().next().filter(|c| *c >= '\u{3400}') {
