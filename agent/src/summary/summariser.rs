@@ -213,8 +213,10 @@ impl Summariser {
 
     /// The summary of all rows that were added.
     pub fn finish(mut self) -> FrameSummary {
-        let finished = |columns: Vec<Column>| columns.into_iter().map(|column| column.accumulator.finish());
-        let mut columns: Vec<ColumnSummary> = finished(std::mem::take(&mut self.columns)).collect();
+        let finished = |columns: Vec<Column>| -> Vec<ColumnSummary> {
+            columns.into_par_iter().map(|column| column.accumulator.finish()).collect()
+        };
+        let mut columns = finished(std::mem::take(&mut self.columns));
         for part in finished(std::mem::take(&mut self.more)) {
             let merged = columns.pop().map(|column| column.merge(part).expect("parts of one column"));
             columns.extend(merged);

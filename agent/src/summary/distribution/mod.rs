@@ -66,7 +66,10 @@ impl Distribution {
             below += count;
             Cell { id, below: below - count }
         });
-        Self { unit, whole, level, cells: cells.collect(), count: below, range }
+        let mut cells: Vec<Cell> = cells.collect();
+        // They stay as long as the summary, in up to thousands of columns.
+        cells.shrink_to_fit();
+        Self { unit, whole, level, cells, count: below, range }
     }
 
     /// How many values it holds.
