@@ -106,10 +106,10 @@ impl PatternCounts {
         self
     }
 
-    /// Of each pattern what the one or the other shows, whichever is more.
+    /// Of each sure pattern what the one or the other shows, whichever is more.
     pub(in crate::summary) fn or_more(mut self, other: &Self) -> Self {
         for at in 0..Pattern::COUNT {
-            if other.rows[at] > self.rows[at] {
+            if Pattern::ALL[at].is_sure() && other.rows[at] > self.rows[at] {
                 (self.tried[at], self.passed[at], self.rows[at]) = (other.tried[at], other.passed[at], other.rows[at]);
             }
         }

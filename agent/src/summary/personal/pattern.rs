@@ -75,6 +75,21 @@ impl Pattern {
         Self::Coordinates,
     ];
 
+    /// A bit for each pattern that is sure by itself.
+    const SURE: u32 = {
+        let (mut sure, mut at) = (0, 0);
+        while at < Self::COUNT {
+            sure |= (Self::ALL[at].is_sure() as u32) << at;
+            at += 1;
+        }
+        sure
+    };
+
+    /// Whether a value that passes is one, whatever stands around it.
+    pub(super) const fn is_sure(self) -> bool {
+        self.chance() == 0.0
+    }
+
     pub(super) const fn class(self) -> PersonalClass {
         match self {
             Self::Email => PersonalClass::Email,
@@ -153,6 +168,11 @@ impl Marks {
     /// The value has the pattern.
     pub(super) fn set(&mut self, pattern: Pattern) {
         self.judge(pattern, true);
+    }
+
+    /// Whether the value shows a pattern that is sure by itself.
+    pub(in crate::summary) const fn is_sure(self) -> bool {
+        self.passed & Pattern::SURE != 0
     }
 
     /// The value has the outline of the pattern, and passes it or not.

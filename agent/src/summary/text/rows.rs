@@ -4,7 +4,7 @@ use super::table::Table;
 
 /// So many values are looked at before the steps double for the first time, and between two times after that.
 const STEPS: u64 = 1024;
-/// Different values with marks that are remembered.
+/// Different values with a sure mark that are remembered.
 const MOST: usize = 4096;
 
 /// Values at places spread over the whole column: they show what few different values hold many rows of.
@@ -54,7 +54,7 @@ impl RowSample {
 
     /// Counts a value that was tested.
     pub(super) fn add(&mut self, hash: u64, weight: u64, marks: Marks) {
-        let counts = weight > 0 && marks != Marks::default() && !self.marked.add(hash, weight);
+        let counts = weight > 0 && marks.is_sure() && !self.marked.add(hash, weight);
         if counts && self.marked.len() < MOST {
             self.marked.insert(hash, weight, marks);
         }
