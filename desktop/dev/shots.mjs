@@ -93,7 +93,7 @@ async function walk(page, tag) {
   await page.getByLabel("Filter by name or type").fill("");
   await page.getByRole("button", { name: "Headers" }).click();
   await shot(page, `06-headers-${tag}`);
-  for (const tab of ["Versions", "Lineage", "Source and policy"]) {
+  for (const tab of ["Across columns", "Versions", "Lineage", "Source and policy"]) {
     await page.getByRole("tab", { name: tab }).click();
     await shot(page, `07-dataset-${tab.split(" ")[0].toLowerCase()}-${tag}`);
   }

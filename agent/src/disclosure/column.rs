@@ -134,7 +134,7 @@ fn arrow_type(column: &ColumnSummary) -> String {
     let written = &column.arrow_type;
     match column.family {
         TypeFamily::Struct => "struct".to_owned(),
-        TypeFamily::List if written.contains("struct") || written.contains("map") => "list<struct>".to_owned(),
+        TypeFamily::List if written.contains("struct") && !written.starts_with("map<") => "list<struct>".to_owned(),
         TypeFamily::Timestamp => match written.split_once(", ") {
             Some((unit, zone)) if !is_zone(zone.trim_end_matches(']')) => format!("{unit}]"),
             _ => written.clone(),

@@ -7,7 +7,7 @@ use conspectus_metadata::{Fingerprint, Mode, Policy, Profile, Rule, WithheldFigu
 use super::gaps::Gaps;
 use super::nulls::NullSteps;
 use super::scope::Scope;
-use super::{DisclosureRequest, column, exact, names, noise};
+use super::{DisclosureRequest, column, exact, granularity, names, noise, rows};
 use crate::summary::{FrameSummary, Values};
 
 /// What may be said about this table, had there been no earlier version.
@@ -38,12 +38,26 @@ pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &Disclos
         let revealed = asked_for && matches!(column.values, Values::Text(_));
         column::publish(column, name, &Scope { revealed, ..Scope::of(policy) }, &steps)
     });
-    Profile {
+    let mut profile = Profile {
         rows: summary.rows,
         columns: columns.collect(),
         fingerprint: Some(fingerprint(summary, request)),
-        withheld: gaps.into_vec(),
         ..Profile::empty(policy.clone())
+    };
+    if only_schema.is_none() && policy.mode != Mode::Dp {
+        publish_granularity(summary, policy, &mut profile);
+        rows::publish(summary, &Scope::of(policy), &mut profile, &mut gaps);
+    }
+    profile.withheld = gaps.into_vec();
+    profile
+}
+
+/// How finely dates and times are given, which a sample of the rows tells.
+fn publish_granularity(summary: &FrameSummary, policy: &Policy, profile: &mut Profile) {
+    let (scope, sample) = (Scope::of(policy), &summary.row_statistics.sample);
+    let columns = profile.columns.iter_mut().zip(&summary.columns).enumerate();
+    for (at, (column, summary)) in columns.filter(|(_, (column, _))| !column.quantiles.is_empty()) {
+        column.granularity = granularity::publish(summary, sample, at, &scope);
     }
 }
 

@@ -8,7 +8,7 @@
 //! | cells | [`cells`], [`bins`], [`signs`], [`nulls`] |
 //! | extremes, edges | [`bins`] on `conspectus_metadata::grid` |
 //! | quantiles | [`quantiles`] |
-//! | precision, dominance | [`moments`] |
+//! | precision, dominance | [`moments`], [`rows`] |
 //! | distinct, identifiers | [`distinct`] |
 //! | text, labels | [`text`], [`categories`] |
 //! | personal data | [`personal`] |
@@ -32,7 +32,9 @@ mod exact;
 pub mod figure;
 mod frame;
 mod gaps;
+mod granularity;
 mod lengths;
+mod looks;
 mod moments;
 mod names;
 mod neighbours;
@@ -42,7 +44,9 @@ mod number;
 pub mod parameters;
 mod personal;
 mod quantiles;
+mod rows;
 mod scope;
+mod semantic;
 mod signs;
 pub mod source;
 mod text;
@@ -78,6 +82,7 @@ pub fn disclose(summary: &FrameSummary, policy: &Policy, request: &DisclosureReq
     for column in violations::columns_at_fault(&profile, policy) {
         column::withhold_all(&mut profile.columns[column], conspectus_metadata::Rule::Cells);
     }
+    rows::keep(&mut profile, policy);
     profile
 }
 

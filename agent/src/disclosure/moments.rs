@@ -35,8 +35,34 @@ pub(super) fn publish(number: &NumberSummary, scope: &Scope, gaps: &mut Gaps) ->
     Some(Moments {
         mean: coarse(mean, influence.on_mean),
         standard_deviation: deviation.map(|deviation| coarse(deviation, influence.on_deviation)),
-        skewness: None,
+        skewness: skewness(number, mean, deviation, gaps),
     })
+}
+
+/// To two significant digits, in steps no finer than what the outermost value changes; none where one value makes up half
+/// of it, or two make up two thirds.
+fn skewness(number: &NumberSummary, mean: f64, deviation: Option<f64>, gaps: &mut Gaps) -> Option<f64> {
+    let (skewness, deviation) = (number.skewness()?, deviation.filter(|deviation| *deviation > 0.0)?);
+    let n = number.finite as f64;
+    // Of either sign: which one the largest values have is not known.
+    let part = |largest: f64| ((largest + mean.abs()).min(reach(number, mean)) / deviation).powi(3) / n;
+    let (first, second) = number.largest();
+    let (first, second) = (part(first), part(second));
+    // The cubes of all distances together are at least one in these units.
+    let total = skewness.abs().max(1.0);
+    if !skewness.is_finite() || first >= total / 2.0 || first + second >= total * 2.0 / 3.0 {
+        gaps.withhold(WithheldFigure::Skewness, Rule::Dominance);
+        return None;
+    }
+    gaps.coarsen(WithheldFigure::Skewness, Rule::Precision);
+    // Beside its own cube, a row moves mean and deviation.
+    let rounded = coarse(skewness, first + 3.0 * (1.0 + skewness.abs()) / n);
+    Some(significant(rounded, 2))
+}
+
+/// The largest distance of a value from the mean.
+fn reach(number: &NumberSummary, mean: f64) -> f64 {
+    number.distribution().range().map_or(0.0, |(low, high)| (mean - low).abs().max((high - mean).abs()))
 }
 
 /// One value makes up half of the total, or two make up two thirds.
@@ -80,10 +106,10 @@ impl Influence {
 /// At most four significant digits, in steps no finer than `step`.
 pub(super) fn coarse(x: f64, step: f64) -> f64 {
     let digits = significant(x, DIGITS);
-    if step <= 0.0 || !step.is_finite() {
+    if x == 0.0 || step <= 0.0 || !step.is_finite() {
         return digits;
     }
     let step = DecimalStep::at_least(step);
     let resolution = 10_f64.powi(x.abs().log10().floor() as i32 + 1 - DIGITS as i32);
-    if x != 0.0 && step.width() < resolution { digits } else { significant(step.round(x), DIGITS) }
+    if step.width() < resolution { digits } else { significant(step.round(x), DIGITS) }
 }

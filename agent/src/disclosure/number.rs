@@ -8,7 +8,7 @@ use super::gaps::Gaps;
 use super::quantiles::{self, Axis};
 use super::scope::Scope;
 use super::signs::Signs;
-use super::{distinct, moments, nulls};
+use super::{distinct, moments, nulls, semantic};
 use crate::summary::{ColumnSummary, NumberSummary};
 
 /// Fills in what may be said about a column of numbers.
@@ -44,7 +44,7 @@ pub(super) fn publish(
         return;
     }
     target.distinct = Some(distinct::publish(number.distinct(), number.count(), gaps));
-    target.semantic = Some(figures.semantic());
+    target.semantic = Some(semantic::of_place(&target.name, figures.semantic()));
     figures.publish_shape(target, gaps);
     target.moments = moments::publish(number, scope, gaps);
     figures.publish_constant(target);
@@ -77,6 +77,7 @@ impl Figures<'_> {
             1 => Semantic::Constant,
             _ if is_temporal(self.column.family) => Semantic::Temporal,
             2 if self.axis().integral => Semantic::Categorical,
+            _ if self.axis().integral && semantic::is_ordinal(self.number, self.scope) => Semantic::Ordinal,
             _ if self.axis().integral => Semantic::Discrete,
             _ => Semantic::Continuous,
         }

@@ -6,7 +6,7 @@ use super::categories::Groups;
 use super::cells::partition;
 use super::gaps::Gaps;
 use super::scope::Scope;
-use super::{distinct, lengths, nulls, number};
+use super::{distinct, lengths, looks, nulls, number, semantic};
 use crate::summary::{ColumnSummary, TextSummary};
 
 /// Text of this mean length is prose, where it has many values.
@@ -30,11 +30,13 @@ pub(super) fn publish(column: &ColumnSummary, text: &TextSummary, scope: &Scope,
         return;
     }
     target.distinct = Some(distinct::publish(text.distinct(), values, gaps));
-    target.semantic = Some(match text.distinct() {
+    let groups = match text.distinct() {
         1 => Semantic::Constant,
         many if many > 256 && is_prose(text) => Semantic::FreeText,
         _ => Semantic::Categorical,
-    });
+    };
+    target.semantic = Some(semantic::of_place(&target.name, groups));
+    target.looks = looks::publish(text, scope, gaps);
     let empty = publish_groups(column, text, values, scope, target, gaps);
     target.lengths = Some(lengths::publish(&text.lengths, empty, scope, gaps));
 }

@@ -38,7 +38,7 @@ pub use number::NumberSummary;
 pub use pass::Pass;
 pub use personal::{Evidence, PatternCounts, names_a_person};
 pub use row_set::RowSet;
-pub use rows::{DistinctRows, MissingRows, RowSample, RowStatistics, SampledColumn};
+pub use rows::{Association, DistinctRows, MissingRows, RowSample, RowStatistics, SampledColumn};
 pub use stream::{ArrowStream, Batch, Columns, Footprint, Memory, hush};
 pub use summariser::{Summariser, summarise};
 pub use text::{TextEncoding, TextSummary};

@@ -2,6 +2,7 @@ import type { Column, ColumnChange, Shift } from "@/api/types";
 import { axisOf } from "@/domain/column/axis";
 import { figureName, personalName, semanticName } from "@/domain/column/explain";
 import { changedFigures, columnAt, gapWords, measureText, shiftWords } from "@/domain/dataset/compare";
+import { Distance } from "@/domain/dataset/Distance";
 import { Overlay } from "@/domain/dataset/Overlay";
 import { Badge } from "@/shared/controls";
 import { number } from "@/shared/format";
@@ -24,6 +25,7 @@ export function ChangedColumn({ change, before, after, rows }: ChangedColumnProp
         <h3>{change.name}</h3>
         {to !== undefined && <span className="mono muted">{to.type.arrow}</span>}
         {change.shift !== undefined && <ShiftBadge shift={change.shift} />}
+        {change.shift?.ks != null && <Distance measure={change.shift.ks} />}
       </div>
       <div className="changed-picture">
         {from !== undefined && to !== undefined && <Overlay from={from} to={to} rows={rows} />}

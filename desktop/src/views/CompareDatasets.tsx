@@ -5,6 +5,7 @@ import type { Column, DatasetChanges, VersionSummary } from "@/api/types";
 import { Button, Fact } from "@/shared/controls";
 import { integer, plural, signed } from "@/shared/format";
 import { Empty } from "@/shared/states";
+import { AcrossChanges } from "@/domain/dataset/AcrossChanges";
 import { ChangedColumn } from "./ChangedColumn";
 
 interface CompareDatasetsProps {
@@ -32,6 +33,7 @@ export function CompareDatasets({ from, to, changes }: CompareDatasetsProps) {
       </dl>
       <Remarks changes={changes} />
       <Structure changes={changes} />
+      {changes.across != null && <AcrossChanges across={changes.across} />}
       {changes.changed.length === 0 ? (
         <Empty icon="compare" title="No published figure differs">
           {plural(changes.unchanged, "column")} compared. Changes smaller than the disclosure policy shows may still be

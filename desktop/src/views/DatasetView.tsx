@@ -3,6 +3,7 @@ import { VersionHeader } from "@/domain/asset/VersionHeader";
 import { DatasetFacts } from "@/domain/dataset/DatasetFacts";
 import { Neighbours } from "@/domain/lineage/Neighbours";
 import { integer } from "@/shared/format";
+import { Across } from "./Across";
 import { AssetTabs } from "./AssetTabs";
 import { Columns } from "./Columns";
 import { DatasetAbout } from "./DatasetAbout";
@@ -32,6 +33,7 @@ export function DatasetView({ version, dataset }: { version: Version; dataset: D
             ),
             content: <Columns profile={profile} />,
           },
+          { value: "across", label: "Across columns", content: <Across profile={profile} /> },
         ]}
         last={[
           { value: "about", label: "Source and policy", content: <DatasetAbout version={version} dataset={dataset} /> },

@@ -34,6 +34,12 @@ impl CalendarStep {
         Self::Months(months.unwrap_or(120_000))
     }
 
+    /// Whether a step begins at this second.
+    #[must_use]
+    pub fn starts(self, second: f64) -> bool {
+        self.floor(second).total_cmp(&second).is_eq()
+    }
+
     pub(super) fn floor(self, x: f64) -> f64 {
         let Some(second) = whole(x.floor()) else { return x };
         match self {

@@ -47,9 +47,12 @@ fn has_shape(column: &Column) -> bool {
         || column.histogram.is_some()
         || column.categories.is_some()
         || column.lengths.is_some()
+        || column.looks.is_some()
+        || column.granularity.is_some()
 }
 
-fn is_identifier(column: &Column) -> bool {
+/// Whole numbers or text nearly all of whose values differ.
+pub(super) fn is_identifier(column: &Column) -> bool {
     let family = column.column_type.family;
     column.distinct.is_some_and(|distinct| distinct.all_distinct)
         && matches!(family, TypeFamily::Integer | TypeFamily::Text)

@@ -8,6 +8,7 @@ mod column;
 mod counts;
 mod mode;
 mod nulls;
+mod rows;
 mod shape;
 mod source;
 
@@ -50,7 +51,16 @@ pub fn profile_violations(profile: &Profile, policy: &Policy) -> Vec<FieldError>
         let at = Place { field: format!("body.profile.columns[{index}]"), column: column.name.clone() };
         column::check(column, Some(profile.rows), &terms, &at, &mut found);
     }
+    rows::check(profile, &terms, &mut found);
     found.0
+}
+
+/// Whether what is said of rows as wholes breaks `policy`.
+#[must_use]
+pub fn rows_at_fault(profile: &Profile, policy: &Policy) -> bool {
+    let mut found = Findings::default();
+    rows::check(profile, &Terms::of(profile, policy), &mut found);
+    !found.0.is_empty()
 }
 
 /// The indices of the columns that break `policy`, whatever else does.
@@ -68,6 +78,7 @@ pub fn columns_at_fault(profile: &Profile, policy: &Policy) -> BTreeSet<usize> {
 
 /// What is demanded of every column.
 struct Terms {
+    min_rows: u64,
     min_cell: u64,
     /// The rule under which no figure may be published at all.
     no_figures: Option<Rule>,
@@ -85,7 +96,7 @@ impl Terms {
             Mode::Exact if profile.reason.is_none() => Some(Rule::Exact),
             Mode::Dp | Mode::Standard | Mode::Exact => None,
         };
-        Self { min_cell: policy.min_cell, no_figures, mode: policy.mode }
+        Self { min_rows: policy.min_rows, min_cell: policy.min_cell, no_figures, mode: policy.mode }
     }
 
     /// Whether a number of rows is published that stands for too few.
@@ -119,6 +130,17 @@ impl Findings {
     fn add(&mut self, at: &Place, rule: Rule, message: &str) {
         let message = format!("column `{}` breaks the rule `{}` ({}): {message}", at.column, rule.as_str(), rule.id());
         self.0.push(FieldError { field: at.field.clone(), message });
+    }
+
+    fn add_to_table(&mut self, at: &Place, rule: Rule, message: &str) {
+        let message = format!("the table breaks the rule `{}` ({}): {message}", rule.as_str(), rule.id());
+        self.0.push(FieldError { field: at.field.clone(), message });
+    }
+
+    fn add_to_table_if(&mut self, broken: bool, at: &Place, rule: Rule, message: &str) {
+        if broken {
+            self.add_to_table(at, rule, message);
+        }
     }
 
     fn add_if(&mut self, broken: bool, at: &Place, rule: Rule, message: &str) {

@@ -1,3 +1,4 @@
+use super::rows::is_hundredths;
 use super::{Findings, Place, Terms};
 use crate::grid::{self, Grid, MAX_BINS};
 use crate::{Column, Histogram, Quantile, Rule, TypeFamily};
@@ -25,6 +26,13 @@ pub(super) fn check(column: &Column, rows: Option<u64>, terms: &Terms, at: &Plac
     if let Some(moments) = &column.moments {
         let exact = !has_digits(moments.mean, 4) || moments.standard_deviation.is_some_and(|s| !has_digits(s, 4));
         found.add_if(exact, &at.within("moments"), Rule::Precision, "more than four significant digits");
+        let exact = moments.skewness.is_some_and(|skewness| !has_digits(skewness, 2));
+        found.add_if(exact, &at.within("moments.skewness"), Rule::Precision, "more than two significant digits");
+    }
+    if let Some(looks) = &column.looks {
+        let share = |share: f64| (0.0..=1.0).contains(&share) && is_hundredths(share);
+        let wrong = ![looks.numeric, looks.date].into_iter().flatten().all(share);
+        found.add_if(wrong, &at.within("looks"), Rule::Precision, "shares have two decimals");
     }
     if let Some(estimate) = column.distinct.and_then(|distinct| distinct.estimate) {
         let exact = !has_digits(estimate as f64, 2);

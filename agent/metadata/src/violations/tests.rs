@@ -1,5 +1,8 @@
 use super::*;
-use crate::{Category, Count, Distinct, Histogram, Mode, Moments, PersonalClass, Privacy, Source};
+use crate::{
+    AssociationMatrix, Category, Count, Distinct, Histogram, Looks, MissingPattern, MissingPatterns, Mode, Moments,
+    PersonalClass, Privacy, Source,
+};
 
 const SAMPLE: &str = include_str!("../../samples/dataset.json");
 
@@ -88,7 +91,7 @@ fn labels_need_a_reveal_and_must_not_be_personal() {
 fn personal_columns_identifiers_and_names_are_found() {
     assert_eq!(broken(|d| column(d, "month").personal = Some(PersonalClass::Person)), ["personal-data"]);
     let all = Some(Distinct { estimate: None, all_distinct: true });
-    assert_eq!(broken(|d| column(d, "month").distinct = all), ["identifiers"]);
+    assert_eq!(broken(|d| column(d, "month").distinct = all), ["identifiers", "personal-data"]);
     assert_eq!(broken(|d| column(d, "month").name = "ann.lee@example.org".to_owned()), ["names"]);
 }
 
@@ -116,6 +119,7 @@ fn noisy_figures_tell_their_price_and_keep_the_budget() {
             d.profile.policy.mode = mode;
             d.profile.privacy = privacy;
             d.profile.fingerprint = None;
+            (d.profile.duplicate_rows, d.profile.missing, d.profile.associations) = (None, None, None);
         })
     };
     let privacy = Privacy { epsilon: 1.0, delta: 1e-6, spent_epsilon: 3.0, spent_delta: 3e-6 };
@@ -164,4 +168,87 @@ fn missing_values_of_two_columns_are_found_by_subtraction() {
         }
     });
     assert_eq!(rules, ["cells"]);
+}
+
+/// Two columns of 100 missing values each in the sample's 4,000 rows, 60 rows of them missing both.
+fn missing(d: &mut Dataset, patterns: &[(&[u32], &[u32], u64)]) {
+    for name in ["month", "dep_delay"] {
+        column(d, name).nulls = Some(Count::Exact(100));
+        column(d, name).histogram = None;
+        column(d, name).quantiles.clear();
+        (column(d, name).zeros, column(d, name).negatives) = (None, None);
+    }
+    let pattern = |(columns, mixed, rows): &(&[u32], &[u32], u64)| MissingPattern {
+        columns: columns.to_vec(),
+        mixed: mixed.to_vec(),
+        rows: *rows,
+    };
+    let patterns = patterns.iter().map(pattern).collect();
+    d.profile.missing = Some(MissingPatterns { columns: vec![1, 2], patterns });
+}
+
+#[test]
+fn patterns_of_missing_values_tell_of_no_few_rows_by_themselves_or_beside_the_columns() {
+    let of = |patterns: &[(&[u32], &[u32], u64)]| broken(|d| missing(d, patterns));
+    let none: &[u32] = &[];
+    assert_eq!(of(&[(none, none, 3_860), (&[1, 2], none, 60), (&[1], none, 40), (&[2], none, 40)]), none_broken());
+    assert_eq!(of(&[(none, &[2], 3_900), (&[1], &[2], 100)]), none_broken());
+    // 95 rows miss both, 5 miss the one or the other only.
+    assert_eq!(of(&[(none, none, 3_895), (&[1, 2], none, 95), (&[1], none, 5), (&[2], none, 5)]), ["cells"]);
+    // Of 100 rows that miss the first, 94 are told to miss the second, so 6 others do.
+    assert_eq!(of(&[(none, &[2], 3_900), (&[1, 2], none, 94), (&[1], none, 6)]), ["cells"]);
+    assert_eq!(of(&[(none, &[2], 3_900), (&[1, 2], none, 89), (&[1], none, 11)]), ["cells"]);
+    // Patterns that overlap, that are not all rows, or that contradict.
+    assert_eq!(of(&[(none, &[1, 2], 3_900), (&[1], &[2], 100)]), ["cells"]);
+    assert_eq!(of(&[(none, none, 3_860)]), ["cells"]);
+    assert_eq!(of(&[(none, none, 3_800), (&[1], none, 100), (&[2], none, 100), (&[3], none, 0)]), ["cells"]);
+}
+
+fn none_broken() -> Vec<String> {
+    Vec::new()
+}
+
+#[test]
+fn repeated_rows_are_told_to_two_digits_and_never_as_a_few() {
+    let of = |count: Count| broken(|d| d.profile.duplicate_rows = Some(count));
+    for fine in [Count::Exact(0), Count::Exact(11), Count::Exact(3_900), Count::Range { at_least: 1, at_most: 10 }] {
+        assert_eq!(of(fine), none_broken(), "{fine:?}");
+    }
+    assert_eq!(of(Count::Exact(7)), ["cells"]);
+    assert_eq!(of(Count::Exact(4_000)), ["cells"]);
+    assert_eq!(of(Count::Range { at_least: 3, at_most: 5 }), ["cells"]);
+    assert_eq!(of(Count::Exact(1_234)), ["distinct"]);
+}
+
+#[test]
+fn associations_leave_out_personal_columns_and_have_two_decimals() {
+    let of = |columns: &[u32], values: &[Option<f64>]| {
+        let matrix = AssociationMatrix { columns: columns.to_vec(), values: values.to_vec() };
+        broken(|d| d.profile.associations.as_mut().expect("associations").pearson = Some(matrix))
+    };
+    assert_eq!(of(&[1, 2], &[Some(-0.25)]), none_broken());
+    assert_eq!(of(&[1, 2], &[Some(0.123)]), ["precision"]);
+    assert_eq!(of(&[1, 2], &[Some(1.5)]), ["precision"]);
+    assert_eq!(of(&[1, 2, 3], &[Some(0.5)]), ["precision"]);
+    assert_eq!(of(&[2, 8], &[Some(0.5)]), ["personal-data"]);
+    assert_eq!(of(&[2, 6], &[Some(0.5)]), ["personal-data"]);
+    assert_eq!(of(&[2, 99], &[Some(0.5)]), ["personal-data"]);
+    assert_eq!(broken(|d| d.profile.associations.as_mut().expect("some").rows = 50), ["rows"]);
+}
+
+#[test]
+fn skewness_and_looks_are_coarse() {
+    let skewness = |d: &mut Dataset| column(d, "dep_delay").moments.as_mut().expect("moments").skewness = Some(0.123);
+    assert_eq!(broken(skewness), ["precision"]);
+    let looks = Looks { numeric: Some(0.333), date: None, encoding: None };
+    assert_eq!(broken(|d| column(d, "carrier").looks = Some(looks)), ["precision"]);
+    assert_eq!(broken(|d| column(d, "customer_email").looks = Some(looks)), ["personal-data", "precision"]);
+}
+
+#[test]
+fn nothing_is_said_of_rows_where_nothing_may_be_said() {
+    let few = violations(&sample(), &Policy { min_rows: 10_000, ..Policy::STANDARD });
+    assert!(few.iter().any(|error| error.message.contains("the table breaks the rule `rows`")));
+    let noisy = violations(&sample(), &Policy { mode: Mode::Dp, ..Policy::STANDARD });
+    assert!(noisy.iter().any(|error| error.message.contains("the table breaks the rule `noise`")));
 }

@@ -35,17 +35,22 @@ pub(super) fn settle_columns(fresh: &mut Profile, summary: &FrameSummary, earlie
     if continues && !matches.is_empty() {
         return continue_table(fresh, earlier, &matches, change_in_rows);
     }
+    let mut touched = false;
     for found in matches.iter().filter(|found| found.near) {
         let before = &earlier.profile.columns[found.earlier];
         let column = &mut fresh.columns[found.fresh];
         if before == column || found.equal && change_in_rows == 0 {
             continue;
         }
+        touched = true;
         if change_in_rows > 0 {
             withhold_all(column, Rule::Neighbours);
         } else if !relabelled(before, column) {
             repeat_column(column, before);
         }
+    }
+    if touched {
+        withhold_table(fresh);
     }
     false
 }

@@ -14,7 +14,7 @@ fn months_are_drawn_one_by_one() {
     let histogram = months.histogram.expect("a histogram");
     assert_eq!(histogram.edges, (2..=12).map(f64::from).collect::<Vec<_>>());
     assert_eq!(histogram.counts, vec![1_000; 12]);
-    assert_eq!(months.semantic, Some(Semantic::Discrete));
+    assert_eq!(months.semantic, Some(Semantic::Ordinal));
     assert_eq!(months.distinct.and_then(|distinct| distinct.estimate), Some(12));
     assert_eq!(months.moments.map(|moments| moments.mean), Some(6.5));
 }

@@ -5,6 +5,7 @@ mod columns;
 mod neighbours;
 mod privacy;
 mod properties;
+mod rows;
 
 use conspectus_metadata::{Column, Policy, Profile};
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StructArray, Utf8Array};

@@ -5,7 +5,9 @@
 //! summaries merge. Nearly all rows cost one comparison.
 
 mod accumulator;
+mod association;
 mod cell;
+mod contingency;
 mod missing;
 mod partial;
 mod patterns;
@@ -14,6 +16,7 @@ mod sample;
 mod tests;
 
 pub(super) use accumulator::RowAccumulator;
+pub use association::Association;
 pub use missing::MissingRows;
 pub use sample::{DistinctRows, RowSample, SampledColumn};
 

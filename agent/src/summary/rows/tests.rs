@@ -126,3 +126,51 @@ fn too_many_patterns_are_given_up_whatever_the_order() {
     assert!(parts.missing.patterns().is_none());
     assert!(parts.missing == statistics(holes(0..8_192), &[]).missing);
 }
+
+fn pearson(x: &[f64], y: &[f64]) -> super::Association {
+    let column = |values: &[f64]| PrimitiveArray::from_vec(values.to_vec()).boxed();
+    let sample = statistics(vec![("x", column(x)), ("y", column(y))], &[]).sample;
+    let (x, y) = (sample.standardised(0).expect("spread"), sample.standardised(1).expect("spread"));
+    sample.correlation(&x, &y).expect("a correlation")
+}
+
+#[test]
+fn correlations_of_all_rows_are_exact_even_far_from_zero() {
+    let x: Vec<f64> = (0..500).map(|row| f64::from(row % 37) + 1.7e9).collect();
+    let y: Vec<f64> = (0..500).map(|row| f64::from(row % 37 * 3 + row % 11)).collect();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / 500.0;
+    let (a, b) = (mean(&x), mean(&y));
+    let product = |u: &[f64], v: &[f64], a, b| u.iter().zip(v).map(|(u, v)| (u - a) * (v - b)).sum::<f64>();
+    let exact = product(&x, &y, a, b) / (product(&x, &x, a, a) * product(&y, &y, b, b)).sqrt();
+    let found = pearson(&x, &y);
+    assert!((found.value - exact).abs() < 1e-9 && found.rows == 500, "{found:?} for {exact}");
+    assert!(found.without[1] < 0.01, "{found:?}");
+}
+
+#[test]
+fn a_correlation_that_rests_on_one_or_two_rows_shows_it() {
+    let x: Vec<f64> = (0..400).map(|row| if row == 0 { 1e6 } else { f64::from(row % 19) }).collect();
+    let y: Vec<f64> = (0..400).map(|row| if row == 0 { 1e6 } else { f64::from(row % 23) }).collect();
+    assert!(pearson(&x, &y).without[0] > 0.9);
+    let pair = |values: &[f64]| -> Vec<f64> {
+        values.iter().enumerate().map(|(row, x)| if row == 7 { 1e6 } else { *x }).collect()
+    };
+    let found = pearson(&pair(&x), &pair(&y));
+    assert!(found.without[1] > 0.9, "{found:?}");
+}
+
+#[test]
+fn cramers_v_tells_independent_groups_from_equal_ones() {
+    let groups = |of: &dyn Fn(i64) -> i64| {
+        let text: Vec<Option<String>> = (0..6_000).map(|row| Some(format!("g{}", of(row)))).collect();
+        Utf8Array::<i64>::from(text).boxed()
+    };
+    let (a, b, c) = (groups(&|row| row % 5), groups(&|row| row % 5 * 2), groups(&|row| row / 5 % 7));
+    let sample = statistics(vec![("a", a), ("b", b), ("c", c), ("id", whole(0..6_000))], &[]).sample;
+    let of = |place| sample.groups(place, 11).expect("groups");
+    let v = |a, b| sample.cramers_v(&of(a), &of(b), 11).expect("a figure");
+    assert!((v(0, 1).value - 1.0).abs() < 1e-9 && v(0, 1).rows == 6_000);
+    assert!(v(0, 2).value < 0.02);
+    assert!(v(0, 1).without[0] < 0.01);
+    assert!(sample.groups(3, 11).is_none(), "no group of an identifier is large enough");
+}

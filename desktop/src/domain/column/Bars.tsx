@@ -1,5 +1,6 @@
 import type { CategorySummary } from "@/api/types";
 import { integer, percent } from "@/shared/format";
+import { Bar, Spark, WIDTH } from "./Spark";
 
 /** Frequent values as one bar each; without a reveal they have no labels, and say so by number. */
 export function CategoryBars({
@@ -57,48 +58,44 @@ function Meter({ share, faint = false }: { share: number; faint?: boolean }) {
   );
 }
 
-/** The same as one strip, for a column's header: widths stand for rows. */
+/** More bars than this are a smear. */
+const MOST_BARS = 60;
+
+/** The same as one strip, for a column's header: heights stand for rows. */
 export function CategoryStrip({ categories, height = 40 }: { categories: CategorySummary; height?: number }) {
-  const total = categories.items.reduce((sum, { rows }) => sum + rows, categories.other) || 1;
-  const items = [...categories.items.map((item, index) => ({ ...item, name: item.label ?? `category ${index + 1}` }))];
+  const { items, other } = categories;
+  const total = items.reduce((sum, { rows }) => sum + rows, other) || 1;
   // What is left over may be far larger than any category; it must not flatten them.
   const top = Math.max(...items.map(({ rows }) => rows), 1);
-  const tall = (count: number) => Math.max(1.5, Math.min(1, count / top) * (height - 1));
-  const all = categories.other > 0 ? [...items, { rows: categories.other, name: "other" }] : items;
-  const width = 240 / Math.max(all.length, 8);
+  const shown = items.slice(0, MOST_BARS);
+  const rest = items.slice(MOST_BARS).reduce((sum, { rows }) => sum + rows, other);
+  const width = WIDTH / Math.max(shown.length + (rest > 0 ? 1 : 0), 8);
+  const bar = (rows: number, index: number, look: string, name: string) => (
+    <Bar
+      key={index}
+      x={index * width}
+      width={width}
+      tall={Math.max(1.5, Math.min(1, rows / top) * (height - 1))}
+      height={height}
+      look={look}
+      title={`${name}: ${integer(rows)} rows (${percent(rows / total)})`}
+    />
+  );
   const [first] = items;
   return (
-    <figure className="spark" data-testid="histogram">
-      <svg
-        viewBox={`0 0 240 ${height}`}
-        preserveAspectRatio="none"
-        height={height}
-        role="img"
-        aria-label={
-          first === undefined
-            ? "No categories"
-            : `${items.length} categories; the largest holds ${percent(first.rows / total)}`
-        }
-      >
-        {all.slice(0, 60).map((item, index) => (
-          <g key={index} className={item.name === "other" ? "bar bar-faint" : "bar bar-category"}>
-            <rect
-              x={index * width + 0.8}
-              y={height - tall(item.rows)}
-              width={Math.max(0.6, width - 1.6)}
-              height={tall(item.rows)}
-            />
-            <rect className="bar-hit" x={index * width} y={0} width={width} height={height}>
-              <title>{`${item.name}: ${integer(item.rows)} rows (${percent(item.rows / total)})`}</title>
-            </rect>
-          </g>
-        ))}
-      </svg>
-      <figcaption aria-hidden="true">
-        <span>{first?.label ?? (items.length === 1 ? "1 category" : `${items.length} categories`)}</span>
-        <span>{categories.revealed ? "" : "labels withheld"}</span>
-      </figcaption>
-    </figure>
+    <Spark
+      label={
+        first === undefined
+          ? "No categories"
+          : `${items.length} categories; the largest holds ${percent(first.rows / total)}`
+      }
+      height={height}
+      left={first?.label ?? (items.length === 1 ? "1 category" : `${items.length} categories`)}
+      right={categories.revealed ? "" : "labels withheld"}
+    >
+      {shown.map(({ rows, label }, index) => bar(rows, index, "bar-category", label ?? `category ${index + 1}`))}
+      {rest > 0 && bar(rest, shown.length, "bar-faint", "all others")}
+    </Spark>
   );
 }
 
@@ -106,27 +103,20 @@ export function CategoryStrip({ categories, height = 40 }: { categories: Categor
 export function BooleanBar({ trues, rows, height = 40 }: { trues: number; rows: number; height?: number }) {
   const share = rows > 0 ? trues / rows : 0;
   return (
-    <figure className="spark" data-testid="histogram">
-      <svg
-        viewBox={`0 0 240 ${height}`}
-        preserveAspectRatio="none"
-        height={height}
-        role="img"
-        aria-label={`${percent(share)} true`}
-      >
-        <rect className="bar-true" y={height * 0.45} width={240 * share} height={height * 0.55} />
-        <rect
-          className="bar-false"
-          x={240 * share}
-          y={height * 0.45}
-          width={240 * (1 - share)}
-          height={height * 0.55}
-        />
-      </svg>
-      <figcaption aria-hidden="true">
-        <span>true {percent(share)}</span>
-        <span>false {percent(1 - share)}</span>
-      </figcaption>
-    </figure>
+    <Spark
+      label={`${percent(share)} true`}
+      height={height}
+      left={`true ${percent(share)}`}
+      right={`false ${percent(1 - share)}`}
+    >
+      <rect className="bar-true" y={height * 0.45} width={WIDTH * share} height={height * 0.55} />
+      <rect
+        className="bar-false"
+        x={WIDTH * share}
+        y={height * 0.45}
+        width={WIDTH * (1 - share)}
+        height={height * 0.55}
+      />
+    </Spark>
   );
 }

@@ -1,5 +1,5 @@
-import type { Column, Quantile } from "@/api/types";
-import { integer, number } from "@/shared/format";
+import type { Column, Granularity, Quantile } from "@/api/types";
+import { integer, number, percent } from "@/shared/format";
 import { along, axisOf } from "./axis";
 import { countText, shareText } from "./count";
 
@@ -34,8 +34,40 @@ export function figuresOf(column: Column, rows: number): Row[] {
               : told(column.moments.standard_deviation),
           ] satisfies Row,
         ]),
+    ...(column.moments?.skewness == null
+      ? []
+      : [["Skewness", `${number(column.moments.skewness, 2)}, ${lean(column.moments.skewness)}`] satisfies Row]),
+    ...(column.granularity == null ? [] : [["Given to the", GRAINS[column.granularity]] satisfies Row]),
+    ...looksOf(column),
     ...(column.lengths?.mean == null ? [] : [["Mean length", number(column.lengths.mean)] satisfies Row]),
   ];
+}
+
+const GRAINS: Record<Granularity, string> = {
+  year: "year",
+  month: "month",
+  day: "day",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
+  subsecond: "part of a second",
+};
+
+/** Where the long tail is. */
+function lean(skewness: number): string {
+  if (Math.abs(skewness) < 0.5) return "even";
+  const far = Math.abs(skewness) >= 1.5 ? "long" : "longer";
+  return skewness > 0 ? `${far} tail above` : `${far} tail below`;
+}
+
+/** What text could be read as; nothing where it is plain text. */
+function looksOf({ looks }: Column): Row[] {
+  if (looks == null) return [];
+  const share = (label: string, part: number | null | undefined): Row[] =>
+    part == null || part === 0 ? [] : [[label, part === 1 ? "all, or nearly" : percent(part)]];
+  const encoding: Row[] =
+    looks.encoding == null ? [] : [["Characters", looks.encoding === "ascii" ? "ASCII only" : "beyond ASCII"]];
+  return [...share("Reads as numbers", looks.numeric), ...share("Reads as dates", looks.date), ...encoding];
 }
 
 function distinct(column: Column): Row[] {

@@ -2,6 +2,7 @@ import type { Column, Histogram } from "@/api/types";
 import { integer, percent } from "@/shared/format";
 import { along, axisOf } from "./axis";
 import { type Bin, bins, densities } from "./bins";
+import { Bar, Spark, WIDTH } from "./Spark";
 
 /** Drawn by hand, not by Plot: a table of a thousand columns shows dozens of these at once. */
 export function Sparkline({
@@ -21,33 +22,24 @@ export function Sparkline({
   const total = cells.reduce((sum, { rows }) => sum + rows, 0);
   const told = (value: number) => along(axis, value, span);
   return (
-    <figure className="spark" data-testid="histogram">
-      <svg
-        viewBox={`0 0 240 ${height}`}
-        preserveAspectRatio="none"
-        height={height}
-        role="img"
-        aria-label={summary(cells, told)}
-      >
-        {cells.map((cell, index) => {
-          const x = ((cell.from - from) / span) * 240;
-          const width = ((cell.to - cell.from) / span) * 240;
-          const bar = cell.rows === 0 ? 0 : Math.max(1.5, (heights[index] ?? 0) * (height - 1));
-          return (
-            <g key={cell.from} className={cell.open === null ? "bar" : "bar bar-open"}>
-              <rect x={x + 0.4} y={height - bar} width={Math.max(0.6, width - 0.8)} height={bar} />
-              <rect className="bar-hit" x={x} y={0} width={width} height={height}>
-                <title>{`${range(cell, told)}: ${integer(cell.rows)} rows (${percent(cell.rows / total)})`}</title>
-              </rect>
-            </g>
-          );
-        })}
-      </svg>
-      <figcaption aria-hidden="true">
-        <span>{told(histogram.edges[0] ?? 0)}</span>
-        <span>{told(histogram.edges.at(-1) ?? 0)}</span>
-      </figcaption>
-    </figure>
+    <Spark
+      label={summary(cells, told)}
+      height={height}
+      left={told(histogram.edges[0] ?? 0)}
+      right={told(histogram.edges.at(-1) ?? 0)}
+    >
+      {cells.map((cell, index) => (
+        <Bar
+          key={cell.from}
+          x={((cell.from - from) / span) * WIDTH}
+          width={((cell.to - cell.from) / span) * WIDTH}
+          tall={cell.rows === 0 ? 0 : Math.max(1.5, (heights[index] ?? 0) * (height - 1))}
+          height={height}
+          look={cell.open === null ? "" : "bar-open"}
+          title={`${range(cell, told)}: ${integer(cell.rows)} rows (${percent(cell.rows / total)})`}
+        />
+      ))}
+    </Spark>
   );
 }
 

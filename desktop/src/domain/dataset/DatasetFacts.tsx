@@ -1,7 +1,7 @@
-import type { Dataset } from "@/api/types";
+import type { Count, Dataset } from "@/api/types";
 import { Fact } from "@/shared/controls";
 import { integer, percent } from "@/shared/format";
-import { atMost, atMostShare } from "../column/count";
+import { atMost, atMostShare, countText } from "../column/count";
 import { columnsOf, hidden } from "../column/explain";
 
 /** The strip of figures on top of a dataset. */
@@ -16,6 +16,11 @@ export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: 
       <Fact label="Missing values" title="Share of all cells that are null">
         {missing(profile)}
       </Fact>
+      {profile.duplicate_rows != null && (
+        <Fact label="Repeated rows" title="Rows that equal another row, all but one of each">
+          {repeated(profile.duplicate_rows)}
+        </Fact>
+      )}
       <Fact label="Personal columns">{personal === 0 ? (looked ? "none found" : "–") : integer(personal)}</Fact>
       <Fact label="Columns with gaps" title="Columns of which some figures are not shown; each says why">
         {gaps === 0 ? "none" : integer(gaps)}
@@ -28,6 +33,12 @@ export function DatasetFacts({ dataset: { profile, role, source } }: { dataset: 
       )}
     </dl>
   );
+}
+
+/** An estimate, or its span where it is not surer than that. */
+function repeated(count: Count): string {
+  if (typeof count === "number") return count < 100 ? (count === 0 ? "none" : integer(count)) : `≈ ${integer(count)}`;
+  return count.at_least === 0 ? `at most ${integer(count.at_most)}` : countText(count);
 }
 
 function missing({ rows, columns }: Dataset["profile"]): string {

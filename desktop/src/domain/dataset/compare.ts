@@ -21,6 +21,11 @@ export function measureText({ value, error }: Measure): string {
   return `${number(Math.max(0, value - error), 2)} to ${number(value + error, 2)}`;
 }
 
+/** From what is sure to the most it can be. */
+export function spanOf({ value, error, at_most }: Measure): { least: number; most: number } {
+  return { least: Math.max(0, value - error), most: Math.min(1, Math.max(value, at_most ?? value)) };
+}
+
 type Told = [label: string, from: string, to: string];
 
 /** The figures of a column that changed, before and after. */
@@ -47,6 +52,10 @@ export function changedFigures(change: ColumnChange, axis: Axis): Told[] {
     ...told("standard deviation", change.standard_deviation, (value) =>
       along(axis === "date" ? "duration" : axis, value),
     ),
+    ...told("skewness", change.skewness ?? undefined, (value) => number(value, 2)),
+    ...(change.granularity == null
+      ? []
+      : [["given to the", change.granularity.from, change.granularity.to] satisfies Told]),
     ...told("distinct", change.distinct, (value) => `≈ ${integer(value)}`),
     ...(change.range === undefined
       ? []

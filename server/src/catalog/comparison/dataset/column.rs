@@ -8,6 +8,9 @@ use super::super::{Change, Shift, count_bounds};
 use super::pairs::Pair;
 use super::{CategoryChanges, ColumnChange, CountChange, Interval, gaps};
 
+/// Skewness that moved less is the same but for a row or two.
+const SKEWED: f64 = 0.05;
+
 /// None when all published figures say the same.
 pub fn compare(pair: Pair<'_>, rows: (u64, u64)) -> Option<ColumnChange> {
     let Pair { path, from, to } = pair;
@@ -27,6 +30,8 @@ pub fn compare(pair: Pair<'_>, rows: (u64, u64)) -> Option<ColumnChange> {
         mean_length: moment(|column| column.lengths.as_ref()?.mean),
         mean: moment(|column| Some(column.moments?.mean)),
         standard_deviation: moment(|column| column.moments?.standard_deviation),
+        skewness: moment(|column| column.moments?.skewness).filter(|change| (change.to - change.from).abs() >= SKEWED),
+        granularity: from.granularity.zip(to.granularity).and_then(|(from, to)| Change::between(&from, &to)),
         median: moment(|column| median(&column.quantiles)),
         range: range(&from.quantiles).zip(range(&to.quantiles)).and_then(|(from, to)| Change::between(&from, &to)),
         categories: from.categories.as_ref().zip(to.categories.as_ref()).and_then(|(from, to)| categories(from, to)),
@@ -45,6 +50,7 @@ fn is_empty(change: &ColumnChange) -> bool {
         change.distinct.is_none() && change.mean_length.is_none(),
         change.mean.is_none() && change.standard_deviation.is_none() && change.median.is_none(),
         change.range.is_none() && change.categories.is_none(),
+        change.skewness.is_none() && change.granularity.is_none(),
         change.semantic.is_none() && change.personal.is_none(),
         change.gaps.is_empty(),
     ];
@@ -124,6 +130,8 @@ fn importance(change: &ColumnChange, spread: Option<f64>) -> f64 {
         flag(change.personal.is_some(), 0.8),
         flag(change.semantic.is_some(), 0.4),
         flag(change.categories.is_some(), 0.3),
+        flag(change.granularity.is_some(), 0.3),
+        change.skewness.map_or(0.0, |change| ((change.to - change.from) / 4.0).tanh().abs()),
         flag(!change.gaps.is_empty(), 0.05),
     ];
     let strongest = signs.into_iter().filter(|sign| sign.is_finite()).fold(0.0, f64::max);

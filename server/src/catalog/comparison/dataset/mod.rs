@@ -1,6 +1,6 @@
 use conspectus_metadata::{
-    ColumnType, Count, Dataset, DatasetRole, Fingerprint, PersonalClass, Policy, Semantic, Source, Withheld,
-    WithheldFigure,
+    ColumnType, Count, Dataset, DatasetRole, Fingerprint, Granularity, PersonalClass, Policy, Semantic, Source,
+    Withheld, WithheldFigure,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use super::{Change, Shift};
 
 mod column;
 mod pairs;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,9 @@ pub struct DatasetChanges {
     pub changed: Vec<ColumnChange>,
     /// Columns of both whose published figures are the same.
     pub unchanged: u64,
+    /// What is said of rows as wholes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub across: Option<RowChanges>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Change<Option<DatasetRole>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +101,10 @@ pub struct ColumnChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_deviation: Option<Change<f64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub skewness: Option<Change<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub granularity: Option<Change<Granularity>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub median: Option<Change<f64>>,
     /// The published range: the outermost quantiles.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +116,43 @@ pub struct ColumnChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub personal: Option<Change<Option<PersonalClass>>>,
     pub gaps: Vec<GapChange>,
+}
+
+/// How what is said of rows as wholes differs, as far as both sides tell it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RowChanges {
+    /// Rows that equal another row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<Change<Count>>,
+    /// Sets of columns that are missing together more or less often, by at least a hundredth of the rows.
+    pub missing: Vec<MissingChange>,
+    /// Pairs of columns whose association moved by at least a tenth, most first.
+    pub associations: Vec<AssociationChange>,
+}
+
+/// The share of the rows that miss exactly these columns; with no column, of complete rows.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MissingChange {
+    pub columns: Vec<String>,
+    pub from: f64,
+    pub to: f64,
+}
+
+/// How two columns go together before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AssociationChange {
+    pub measure: AssociationMeasure,
+    pub first: String,
+    pub second: String,
+    pub from: f64,
+    pub to: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssociationMeasure {
+    Pearson,
+    CramersV,
 }
 
 /// A share of the rows before and after. Where a count is only published as a range, so is the share.
@@ -169,6 +214,7 @@ pub fn compare(from: &Dataset, to: &Dataset) -> DatasetChanges {
         reordered: pairs.reordered,
         unchanged: (both - changed.len()) as u64,
         changed,
+        across: rows::compare(before, after),
         role: Change::between(&from.role, &to.role),
         source: Change::between(&from.source, &to.source),
         policy: Change::between(&before.policy, &after.policy),

@@ -1,5 +1,6 @@
 use conspectus_metadata::{
-    Category, CategorySummary, Column, Distinct, Histogram, Moments, Profile, Quantile, Rule, TypeFamily,
+    AssociationMatrix, Associations, Category, CategorySummary, Column, Distinct, Histogram, MissingPattern,
+    MissingPatterns, Moments, Profile, Quantile, Rule, TypeFamily,
 };
 
 use super::*;
@@ -174,4 +175,36 @@ fn keyed_fingerprints_that_differ_say_nothing() {
     assert_eq!(same(&print(true, "aa"), &print(true, "aa")), Some(true));
     assert_eq!(same(&print(true, "aa"), &print(true, "bb")), None);
     assert_eq!(same(&print(false, "aa"), &print(false, "bb")), Some(false));
+}
+
+fn across(patterns: &[(&[u32], u64)], correlation: f64, duplicates: Count) -> Dataset {
+    let mut table = table(1_000, vec![column("a"), column("b")]);
+    let pattern =
+        |(columns, rows): &(&[u32], u64)| MissingPattern { columns: columns.to_vec(), mixed: vec![], rows: *rows };
+    let patterns = patterns.iter().map(pattern).collect();
+    let pearson = Some(AssociationMatrix { columns: vec![0, 1], values: vec![Some(correlation)] });
+    table.profile.missing = Some(MissingPatterns { columns: vec![0, 1], patterns });
+    table.profile.associations = Some(Associations { rows: 1_000, pearson, cramers_v: None });
+    table.profile.duplicate_rows = Some(duplicates);
+    table
+}
+
+#[test]
+fn repeats_holes_and_associations_that_changed_are_listed() {
+    let from = across(&[(&[], 900), (&[0, 1], 100)], 0.8, Count::Exact(0));
+    let to = across(&[(&[], 700), (&[0, 1], 300)], 0.3, Count::Exact(120));
+    let changes = compare(&from, &to).across.expect("changes");
+    assert_eq!(changes.duplicates, Some(Change { from: Count::Exact(0), to: Count::Exact(120) }));
+    assert_eq!(changes.missing[0], MissingChange { columns: vec![], from: 0.9, to: 0.7 });
+    assert_eq!(changes.missing[1].columns, ["a", "b"]);
+    let moved = &changes.associations[0];
+    assert_eq!((moved.first.as_str(), moved.second.as_str(), moved.from, moved.to), ("a", "b", 0.8, 0.3));
+}
+
+#[test]
+fn what_may_be_the_same_about_rows_is_no_change() {
+    let about = Count::Range { at_least: 0, at_most: 90 };
+    let from = across(&[(&[], 900), (&[0, 1], 100)], 0.80, about);
+    let to = across(&[(&[], 895), (&[0, 1], 105)], 0.77, Count::Exact(40));
+    assert_eq!(compare(&from, &to).across, None);
 }
