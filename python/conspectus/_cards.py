@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from conspectus import _session
+from conspectus._across import across
 from conspectus._bars import bars
 from conspectus._ledger import state
 
@@ -148,6 +149,7 @@ def _profile(profile: dict[str, Any]) -> str:
     head = "<tr><th>column</th><th>type</th><th>missing</th><th>distribution</th><th>withheld</th></tr>"
     more = len(columns) - MOST_ROWS
     rest = f"<footer>and {more} more columns</footer>" if more > 0 else ""
+    rest += across(profile)
     whole = _withheld(profile.get("withheld", []))
     note = f"<footer class=soft>{profile['rows']:,} rows{f' · {whole}' if whole else ''}</footer>"
     return f"<table>{head}{rows}</table>{rest}{note}" if columns else note

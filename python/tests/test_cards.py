@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -53,3 +54,24 @@ def test_the_ledger_is_readable_in_a_notebook_and_in_a_terminal() -> None:
     head, first, second = repr(cs.ledger()).splitlines()
     assert head.split() == ["captured", "kind", "name", "bytes", "state", "id"]
     assert first.split()[1] == "note" and second.split()[2] == "numbers"
+
+
+def test_a_card_tells_of_repeats_and_of_columns_that_go_together() -> None:
+    kind = {"arrow": "double", "family": "float"}
+    profile = {
+        "policy": {"mode": "standard", "min_rows": 100, "min_cell": 11},
+        "rows": 1000,
+        "columns": [{"name": name, "type": kind} for name in ("<b>a", "b", "c")],
+        "duplicate_rows": {"at_least": 0, "at_most": 90},
+        "missing": {
+            "columns": [0, 1],
+            "patterns": [{"columns": [], "rows": 900}, {"columns": [0, 1], "rows": 100}],
+        },
+        "associations": {"rows": 1000, "pearson": {"columns": [0, 1, 2], "values": [0.1, -0.82, None]}},
+    }
+    shown = card(cs.Profile(json.dumps(profile)))
+    assert "at most 90" in shown
+    assert "10.0 %" in shown
+    assert "-0.82" in shown
+    assert "0.10" not in shown, "weak ties are left out"
+    assert "<b>a" not in shown, "names are text"

@@ -484,6 +484,16 @@ export interface components {
        */
       versions: number;
     };
+    /** @description How two columns go together before and after. */
+    AssociationChange: {
+      first: string;
+      /** Format: double */
+      from: number;
+      measure: components["schemas"]["AssociationMeasure"];
+      second: string;
+      /** Format: double */
+      to: number;
+    };
     /** @description One figure a pair of columns. */
     AssociationMatrix: {
       /** @description The columns that take part, by their position, ascending. */
@@ -494,6 +504,8 @@ export interface components {
        */
       values: (number | null)[];
     };
+    /** @enum {string} */
+    AssociationMeasure: "pearson" | "cramers-v";
     /** @description How columns go together, estimated on a sample of the rows. */
     Associations: {
       /** @description Cramér's V of groups, corrected for its bias: 0 to 1. */
@@ -615,6 +627,40 @@ export interface components {
       other: number;
       /** @description True when the column is on the capture's reveal list. */
       revealed: boolean;
+    };
+    /** @description A value before and after. */
+    Change_Count: {
+      /** @description A number of rows: exact, or a range where the exact number would stand for too few people. */
+      from:
+        | number
+        | {
+            /** Format: int64 */
+            at_least: number;
+            /** Format: int64 */
+            at_most: number;
+          };
+      /** @description A number of rows: exact, or a range where the exact number would stand for too few people. */
+      to:
+        | number
+        | {
+            /** Format: int64 */
+            at_least: number;
+            /** Format: int64 */
+            at_most: number;
+          };
+    };
+    /** @description A value before and after. */
+    Change_Granularity: {
+      /**
+       * @description The coarsest unit of the calendar or clock that all values are whole in, but fewer than `min_cell` of them at most.
+       * @enum {string}
+       */
+      from: "year" | "month" | "day" | "hour" | "minute" | "second" | "subsecond";
+      /**
+       * @description The coarsest unit of the calendar or clock that all values are whole in, but fewer than `min_cell` of them at most.
+       * @enum {string}
+       */
+      to: "year" | "month" | "day" | "hour" | "minute" | "second" | "subsecond";
     };
     /** @description A value before and after. */
     Change_Interval: {
@@ -849,6 +895,7 @@ export interface components {
       categories?: components["schemas"]["CategoryChanges"];
       distinct?: components["schemas"]["Change_u64"];
       gaps: components["schemas"]["GapChange"][];
+      granularity?: components["schemas"]["Change_Granularity"];
       /**
        * Format: double
        * @description From 0 (hardly) to 1 (another column altogether); lists are in this order.
@@ -869,6 +916,7 @@ export interface components {
       range?: components["schemas"]["Change_Interval"];
       semantic?: components["schemas"]["Change_Option_Semantic"];
       shift?: components["schemas"]["Shift"];
+      skewness?: components["schemas"]["Change_f64"];
       standard_deviation?: components["schemas"]["Change_f64"];
       /** @description Share of the rows that are zero, from 0 to 1. */
       zero_share?: components["schemas"]["CountChange"];
@@ -921,6 +969,8 @@ export interface components {
     };
     /** @description What changed from one table to another, from the published figures of both. */
     DatasetChanges: {
+      /** @description What is said of rows as wholes. */
+      across?: components["schemas"]["RowChanges"];
       added: components["schemas"]["ColumnBrief"][];
       /** @description Columns of both whose published figures differ, most important first. */
       changed: components["schemas"]["ColumnChange"][];
@@ -1270,6 +1320,14 @@ export interface components {
       relative?: number;
       /** Format: double */
       to?: number;
+    };
+    /** @description The share of the rows that miss exactly these columns; with no column, of complete rows. */
+    MissingChange: {
+      columns: string[];
+      /** Format: double */
+      from: number;
+      /** Format: double */
+      to: number;
     };
     /** @description Rows that miss the same columns. */
     MissingPattern: {
@@ -1675,6 +1733,15 @@ export interface components {
       from: components["schemas"]["ColumnType"];
       name: string;
       to: components["schemas"]["ColumnType"];
+    };
+    /** @description How what is said of rows as wholes differs, as far as both sides tell it. */
+    RowChanges: {
+      /** @description Pairs of columns whose association moved by at least a tenth, most first. */
+      associations: components["schemas"]["AssociationChange"][];
+      /** @description Rows that equal another row. */
+      duplicates?: components["schemas"]["Change_Count"];
+      /** @description Sets of columns that are missing together more or less often, by at least a hundredth of the rows. */
+      missing: components["schemas"]["MissingChange"][];
     };
     /**
      * @description The rule that withheld or coarsened; `docs/privacy.md` explains each under the same name.
