@@ -1,7 +1,7 @@
 //! How two columns of the sample go together, and how far one or two rows decide it.
 
 use super::cell::{MISSING, Words};
-use super::sample::RowSample;
+use super::sample::{RowSample, SampledRow};
 
 /// How two columns go together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,7 +61,7 @@ impl RowSample {
             sums.add(if x.is_nan() { 0.0 } else { *x }, if y.is_nan() { 0.0 } else { *y }, copies);
         }
         let value = sums.correlation()?;
-        let Influential { moving, outermost } = sums.influential(&x.0, &y.0, value);
+        let Influential { moving, outermost } = sums.influential(&x.0, &y.0, &self.rows, value);
         let without = |rows: &[(f64, f64)]| {
             let mut left = sums;
             rows.iter().for_each(|(x, y)| left.add(*x, *y, -1.0));
@@ -121,11 +121,11 @@ impl Sums {
         Some((covariance / deviation_x / deviation_y).clamp(-1.0, 1.0)).filter(|value| value.is_finite())
     }
 
-    fn influential(&self, x: &[f64], y: &[f64], value: f64) -> Influential {
+    fn influential(&self, x: &[f64], y: &[f64], rows: &[SampledRow], value: f64) -> Influential {
         let Some([(mean_x, deviation_x), (mean_y, deviation_y)]) = self.spread() else { return Influential::default() };
         let (n, weight) = (self.count, self.count / (self.count - 1.0).max(1.0));
         let (mut moving, mut outermost) = (Top::default(), Top::default());
-        for (x, y) in x.iter().zip(y) {
+        for ((x, y), row) in x.iter().zip(y).zip(rows) {
             let (a, b) = ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
             let distance = a * a + b * b;
             // No row moves it by more than twice its share of the squares, so most rows need no closer look. A missing
@@ -133,8 +133,11 @@ impl Sums {
             if distance > (moving.least() * n / 2.0).min(outermost.least()) {
                 let left = ((n - a * a * weight) * (n - b * b * weight)).max(0.0).sqrt();
                 let without = if left > 0.0 { (value * n - a * b * weight) / left } else { 0.0 };
-                moving.add((value - without.clamp(-1.0, 1.0)).abs(), (*x, *y));
-                outermost.add(distance, (*x, *y));
+                // Two copies are two rows.
+                for _ in 0..row.copies.min(2) {
+                    moving.add((value - without.clamp(-1.0, 1.0)).abs(), (*x, *y));
+                    outermost.add(distance, (*x, *y));
+                }
             }
         }
         Influential { moving: moving.rows(), outermost: outermost.rows() }
