@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from time import monotonic
 
 TYPE_CHECKING = False
@@ -61,7 +62,8 @@ def _show(text: str) -> None:
 
 def _bar(total: int | None) -> Any:
     try:
-        from tqdm.auto import tqdm
+        # It comes without types.
+        tqdm = import_module("tqdm.auto").tqdm
     except ImportError:
         return _Line(total)
     return tqdm(total=total, desc="conspectus", unit=" rows", unit_scale=True, leave=False)
