@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from conspectus._native import Session, Summary
-    from conspectus._sources._witnesses import Witness
+    from conspectus._sources._witnesses import _Witness
 
 #: Summaries that are kept; each takes a few megabytes at most, beside the memory of a frame that was changed since.
 MOST = 4
@@ -32,7 +32,7 @@ class _Known:
 
     __slots__ = ("frame", "session", "summary", "witness")
 
-    def __init__(self, frame: Any, witness: Witness, summary: Summary) -> None:
+    def __init__(self, frame: Any, witness: _Witness, summary: Summary) -> None:
         self.frame = weakref.ref(frame, lambda _: _forget(self))
         self.witness = witness
         self.summary = summary

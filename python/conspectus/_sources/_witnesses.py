@@ -11,12 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
-    class Witness(Protocol):
+    class _Witness(Protocol):
         def still_holds(self, frame: Any) -> bool:
             """Whether this is the frame it was, unchanged."""
 
 
-def of(frame: Any) -> Witness | None:
+def of(frame: Any) -> _Witness | None:
     """None where nothing can be shown."""
     try:
         if is_a(frame, "pandas", "DataFrame") or is_a(frame, "pandas", "Series"):
