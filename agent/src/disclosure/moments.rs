@@ -29,7 +29,12 @@ pub(super) fn publish(number: &NumberSummary, scope: &Scope, gaps: &mut Gaps) ->
     let influence = Influence::of(number, mean, variance.unwrap_or(0.0));
     gaps.coarsen(WithheldFigure::Mean, Rule::Precision);
     let deviation = variance.map(f64::sqrt).filter(|deviation| deviation.is_finite());
-    if deviation.is_some() {
+    // Where one value makes most of the deviation, even a single digit of it would be that value's.
+    let dominated = deviation.is_some_and(|deviation| deviation > 0.0 && influence.on_deviation * 2.0 >= deviation);
+    let deviation = deviation.filter(|_| !dominated);
+    if dominated {
+        gaps.withhold(WithheldFigure::StandardDeviation, Rule::Dominance);
+    } else if deviation.is_some() {
         gaps.coarsen(WithheldFigure::StandardDeviation, Rule::Precision);
     }
     Some(Moments {
@@ -78,7 +83,8 @@ fn rests_on_few(number: &NumberSummary, scope: &Scope) -> bool {
     scope.is_small(number.finite.saturating_sub(most))
 }
 
-/// How far one row from within the 5th to the 95th percentile can move a figure when it is added or removed.
+/// How far one row can move a figure when it is added or removed: any ordinary one, and the most extreme one there is.
+/// Finer figures would give the extreme away, for the sum of all others can be told from the histogram.
 struct Influence {
     on_mean: f64,
     on_deviation: f64,
@@ -88,8 +94,9 @@ impl Influence {
     fn of(number: &NumberSummary, mean: f64, variance: f64) -> Self {
         let values = number.distribution();
         let (low, high) = (values.quantile(0.05), values.quantile(0.95));
+        let (lowest, highest) = values.range().unwrap_or((low, high));
         let n = number.finite as f64;
-        let reach = (mean - low).abs().max((high - mean).abs());
+        let reach = (mean - lowest.min(low)).abs().max((highest.max(high) - mean).abs());
         let least = (high - low) / n;
         let squares = variance * (n - 1.0);
         let deviation = variance.sqrt();
@@ -112,4 +119,18 @@ pub(super) fn coarse(x: f64, step: f64) -> f64 {
     let step = DecimalStep::at_least(step);
     let resolution = 10_f64.powi(x.abs().log10().floor() as i32 + 1 - DIGITS as i32);
     if step.width() < resolution { digits } else { significant(step.round(x), DIGITS) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "the results are exact decimals by construction")]
+    fn figures_lie_on_steps_of_one_two_or_five() {
+        assert_eq!(coarse(0.0, 0.3), 0.0);
+        assert_eq!(coarse(123.456, 0.0), 123.5);
+        assert_eq!(coarse(123.456, 3.0), 125.0);
+        assert_eq!(coarse(-123.456, 30.0), -100.0);
+    }
 }

@@ -1,13 +1,14 @@
 use super::Article;
 
-/// Prevents: that one row more or less is read from the last digit of a mean or standard deviation.
+/// Prevents: that one row more or less is read from the last digit of a mean or standard deviation, and that the largest
+/// value is left over when the rows of the histogram are taken from the total.
 ///
 /// Source: US Census Disclosure Review Board rounding rules (four significant digits).
 ///
-/// Parameter: Four significant digits, and a step of (p95 − p05) / n at least.
+/// Parameter: Four significant digits, and a step of at least what the most extreme row changes.
 pub(super) const ARTICLE: Article = Article {
     id: "R6",
     name: "precision",
-    because: "mean and deviation are rounded so that one ordinary row moves them by one step at most",
-    remedy: "more rows; the step is the range from the 5th to the 95th percentile divided by their number",
+    because: "mean and deviation are rounded so that no row, not even the most extreme, moves them by more than one step",
+    remedy: "more rows; the step is the distance of the most extreme value from the mean, divided by their number",
 };
