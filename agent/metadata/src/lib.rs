@@ -21,6 +21,7 @@ mod profile;
 mod receipt;
 mod rule;
 pub mod violations;
+pub mod zone;
 
 pub use body::{Body, Dataset, DatasetRole, Document, Figure, Model, Note, ParameterValue, Source, SourceFile};
 pub use capture::{AgentInfo, Capture, CaptureBatch, Filing, LineageEdge, Relation, VersionRef};

@@ -114,6 +114,7 @@ impl Groups {
 pub(super) fn may_be_shown(label: &str) -> bool {
     label.chars().count() <= MAX_LABEL
         && !label.chars().any(char::is_control)
+        && !pattern::holds_invisible(label)
         && !pattern::holds_personal(label)
         && !pattern::looks_secret(label)
 }

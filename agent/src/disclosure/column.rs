@@ -1,6 +1,6 @@
 //! One column: rules *rows*, *personal data* and *schema* decide whether anything is said at all.
 
-use conspectus_metadata::{Column, ColumnType, Count, Rule, TypeFamily, Withheld, WithheldFigure};
+use conspectus_metadata::{Column, ColumnType, Count, Rule, TypeFamily, Withheld, WithheldFigure, zone};
 
 use super::gaps::Gaps;
 use super::names::{self, PublishedName};
@@ -135,25 +135,9 @@ fn arrow_type(column: &ColumnSummary) -> String {
     match column.family {
         TypeFamily::Struct => "struct".to_owned(),
         TypeFamily::List if written.contains("struct") && !written.starts_with("map<") => "list<struct>".to_owned(),
-        TypeFamily::Timestamp => match written.split_once(", ") {
-            Some((unit, zone)) if !is_zone(zone.trim_end_matches(']')) => format!("{unit}]"),
-            _ => written.clone(),
+        _ => match zone::without_unknown_zones(written) {
+            long if long.len() > 80 => long.split(['<', '(', '[']).next().unwrap_or_default().to_owned(),
+            short => short,
         },
-        _ if written.len() > 80 => written.split(['<', '(', '[']).next().unwrap_or_default().to_owned(),
-        _ => written.clone(),
     }
-}
-
-/// `UTC`, `Europe/Berlin`, `America/Argentina/Buenos_Aires`, `+05:30`.
-fn is_zone(zone: &str) -> bool {
-    let offset =
-        zone.starts_with(['+', '-']) && zone.len() <= 6 && zone[1..].chars().all(|c| c.is_ascii_digit() || c == ':');
-    let parts = zone.split('/');
-    let region = parts.clone().count() <= 3
-        && zone.len() <= 32
-        && parts
-            .clone()
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c)))
-        && !conspectus_metadata::pattern::looks_secret(zone);
-    offset || region
 }

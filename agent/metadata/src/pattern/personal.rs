@@ -1,7 +1,4 @@
-/// Whether an e-mail address, a payment card, an IBAN, an IP or MAC address, a phone or social security number stands
-/// anywhere in the text.
-#[must_use]
-pub fn holds_personal(text: &str) -> bool {
+pub(super) fn holds_personal(text: &str) -> bool {
     holds_email(text)
         || holds_number(text)
         || text.split(is_separator).any(|word| is_address(word) || is_iban(word))

@@ -17,9 +17,7 @@ const PREFIXES: [&str; 16] = [
     "csp_ses_",
 ];
 
-/// Whether a part of the text looks like a token, a key or a digest.
-#[must_use]
-pub fn looks_secret(text: &str) -> bool {
+pub(super) fn looks_secret(text: &str) -> bool {
     let is_separator = |c: char| !(c.is_ascii_alphanumeric() || "_-+/=.".contains(c));
     text.split(is_separator).any(|word| {
         has_known_prefix(word)

@@ -1,5 +1,5 @@
 use super::{Findings, Place, Terms, counts, shape};
-use crate::{Column, Rule, TypeFamily, pattern};
+use crate::{Column, Rule, TypeFamily, pattern, zone};
 
 /// Longer types are made of names or values.
 const MAX_TYPE: usize = 200;
@@ -11,6 +11,8 @@ pub(super) fn check(column: &Column, rows: Option<u64>, terms: &Terms, at: &Plac
     found.add_if(!position && pattern::looks_like_data(&column.name), &name, Rule::Names, "the name looks like data");
     let is_type = column.column_type.arrow.chars().count() <= MAX_TYPE;
     found.add_if(!is_type, &at.within("type"), Rule::Names, "the type is too long for a type");
+    let zoned = zone::without_unknown_zones(&column.column_type.arrow) == column.column_type.arrow;
+    found.add_if(!zoned, &at.within("type"), Rule::Names, "the type names a time zone that does not exist");
     if let Some(rule) = terms.no_figures {
         found.add_if(has_figures(column) || column.nulls.is_some(), at, rule, "no figure may be published");
     }

@@ -131,7 +131,10 @@ pub(super) fn check_labels(column: &Column, terms: &Terms, at: &Place, found: &m
     let few = categories.items.iter().any(|item| labelled(item) && item.rows < terms.min_cell);
     found.add_if(few, &at, Rule::Labels, "a label that too few rows hold");
     let refused = categories.items.iter().filter_map(|item| item.label.as_deref()).any(|label| {
-        label.chars().count() > 64 || crate::pattern::holds_personal(label) || crate::pattern::looks_secret(label)
+        label.chars().count() > 64
+            || crate::pattern::holds_invisible(label)
+            || crate::pattern::holds_personal(label)
+            || crate::pattern::looks_secret(label)
     });
     found.add_if(refused, &at, Rule::Labels, "a label is too long or looks personal");
 }
