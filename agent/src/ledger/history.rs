@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Ledger, LedgerError};
 
-/// Other datasets a table is compared to, at most.
+/// Other datasets a table is compared to, at most: the newest.
 const MOST_BESIDE: u32 = 64;
 
 /// A dataset, and the columns of the table that is its next version.
@@ -70,7 +70,7 @@ pub(super) fn get(connection: &Connection, asset: &Asset<'_>) -> rusqlite::Resul
         })
         .optional()?;
     let mut statement = connection.prepare_cached(
-        "SELECT bytes FROM history WHERE columns = ?3 AND NOT (project = ?1 AND name = ?2) ORDER BY project, name LIMIT ?4",
+        "SELECT bytes FROM history WHERE columns = ?3 AND NOT (project = ?1 AND name = ?2) ORDER BY rowid DESC LIMIT ?4",
     )?;
     let beside = statement.query_map(params![project, name, columns, MOST_BESIDE], |row| row.get(0))?;
     let beside = beside.collect::<rusqlite::Result<_>>()?;
