@@ -78,7 +78,7 @@ def _table(frame: Any) -> Any:
     if is_a(frame, "pandas", "Series"):
         return _from_pandas(frame.to_frame("values" if frame.name is None else frame.name))
     if is_a(frame, "polars", "LazyFrame"):
-        return frame.collect()
+        return _collected(frame)
     if is_a(frame, "polars", "Series"):
         return frame.to_frame(frame.name or "values")
     if is_a(frame, "pyarrow", "Table") or is_a(frame, "pyarrow", "RecordBatch"):
@@ -123,6 +123,17 @@ def _from_mapping(columns: Mapping[Any, Any]) -> Any:
     if len(set(map(len, arrays))) > 1:
         raise InputError("frame: the columns of a dict must be of one length")
     return pa.table(arrays, names=names)
+
+
+def _collected(query: Any) -> Any:
+    """The table a lazy query makes. Its library's own message may quote a cell, so it is not even a context of ours."""
+    try:
+        return query.collect()
+    except (ConspectusError, MemoryError):
+        raise
+    except Exception:
+        pass
+    raise SourceError("frame: the lazy query failed; collect() it first to see why")
 
 
 def _from_numpy(array: Any) -> Any:
