@@ -1,6 +1,6 @@
 # All that a newcomer needs. Each target sets up what it lacks, says what it does, and how long it may take.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-desktop test bench lint
+.PHONY: help setup build demo demo-desktop test bench attacks lint
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ test: ## Set everything up and pass every test
 
 bench: build ## Profile 1,000,000 x 20 mixed columns beside pandas, polars and DuckDB
 	@.venv/bin/python bench/run.py
+
+attacks: build ## Conspectus and its peers under the same attacks, as a table
+	@scripts/peers.sh
+	@PYTHONPATH=tests .venv/bin/python -m attacks
 
 lint: ## rustfmt, clippy, cargo-deny, ruff, mypy, stubtest, eslint, prettier
 	@scripts/lint.sh

@@ -127,11 +127,11 @@ def every_type(rows: int, seed: int) -> Planted:
     columns: dict[str, pa.Array] = {}
     planted: list[Value] = []
     for name, kind, ordinary, canary in SCALARS:
-        values, canaries = _mixed(rows, dice, ordinary, canary)
+        values, canaries = mixed(rows, dice, ordinary, canary)
         columns[name] = pa.array(values, kind)
         planted += canaries
     for name, kind, lay in NESTED:
-        values, canaries = _mixed(rows, dice, lambda d: f"ordinary {d.randrange(50)}", word)
+        values, canaries = mixed(rows, dice, lambda d: f"ordinary {d.randrange(50)}", word)
         columns[name] = pa.array([lay(value) if value is not None else None for value in values], kind)
         planted += canaries
     labels = [word(dice) for _ in range(3)]
@@ -140,7 +140,7 @@ def every_type(rows: int, seed: int) -> Planted:
     return Planted(pa.table(columns), [*planted, *labels])
 
 
-def _mixed(rows: int, dice: random.Random, ordinary: Maker, canary: Maker) -> tuple[list[Any], list[Any]]:
+def mixed(rows: int, dice: random.Random, ordinary: Maker, canary: Maker) -> tuple[list[Any], list[Any]]:
     """Ordinary values, two in a hundred missing, with canaries among them."""
     canaries = [canary(dice) for _ in range(min(PLANTED, rows))]
     values = [ordinary(dice) if dice.random() > 0.02 else None for _ in range(rows)]

@@ -6,8 +6,6 @@ Prints each canary it planted outside of a frame's cells as one line of JSON, so
 from __future__ import annotations
 
 import io
-import json
-import random
 import sys
 from pathlib import Path
 
@@ -24,17 +22,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 import conspectus as cs
+from wire import hiding
 from wire.canaries import card, every_type, personal, word
+from wire.planting import dice, plant
 
 matplotlib.use("agg")
-dice = random.Random(2026)
 REVEALED = "Allowed label north"
-
-
-def plant(value: object) -> object:
-    """Tells the test about a canary."""
-    print(json.dumps(value), flush=True)
-    return value
 
 
 def frames() -> None:
@@ -135,7 +128,7 @@ def mistakes() -> None:
 
 if __name__ == "__main__":
     cs.connect()
-    for part in (frames, personal_data, labels, names, surroundings, sources, models, figures, mistakes):
+    for part in (frames, personal_data, labels, names, surroundings, sources, models, figures, mistakes, *hiding.PARTS):
         part()
     cs.flush(timeout=60)
     for entry in cs.ledger():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import struct
+import zlib
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from urllib.parse import quote
@@ -12,6 +14,7 @@ from urllib.parse import quote
 import pytest
 import zstandard
 
+from wire.hashes import fnv1a, xxh64
 from wire.traces import Value, found
 
 SECRET = "Kanarienvogel 7b1f/ä"
@@ -29,6 +32,10 @@ HIDDEN = {
     "sha256": hashlib.sha256(SECRET.encode()).hexdigest().encode(),
     "a cut-off md5 as bytes": hashlib.md5(SECRET.encode()).digest()[:8],
     "base64 of sha1": base64.b64encode(hashlib.sha1(SECRET.encode()).digest()),
+    "xxh64": f"{xxh64(SECRET.encode()):016x}".encode(),
+    "fnv-1a as bytes": struct.pack("<Q", fnv1a(SECRET.encode())),
+    "gzip": gzip.compress(b"a header, " + SECRET.encode()),
+    "zlib inside of zstd": zstandard.compress(zlib.compress(SECRET.encode())),
     "zstd": zstandard.compress(b"a header, " + SECRET.encode()),
 }
 
@@ -58,3 +65,9 @@ def test_numbers_dates_and_bytes_are_found(value: Value, bytes_of_it: bytes) -> 
 
 def test_what_is_not_there_is_not_found() -> None:
     assert found([SECRET, 7391846205, b"eight or more"], b"nothing of that kind here, " * 100) == []
+
+
+def test_short_hashes_are_computed_as_everybody_does() -> None:
+    assert fnv1a(b"foobar") == 0x85944171F73967E8
+    assert (xxh64(b""), xxh64(b"abc")) == (0xEF46DB3751D8E999, 0x44BC2CF5AD770999)
+    assert xxh64(b"Nobody inspects the spammish repetition") == 0xFBCEA83C8A378BF1

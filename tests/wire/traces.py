@@ -10,6 +10,7 @@ import base64
 import contextlib
 import hashlib
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -18,8 +19,9 @@ from urllib.parse import quote_from_bytes
 import numpy as np
 import zstandard
 
+from wire.hashes import fnv1a, xxh64
+
 WIDTH = 8
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -58,14 +60,30 @@ def _windows(place: bytes) -> np.ndarray:
 
 
 def unpacked(haystack: bytes) -> list[bytes]:
-    """What each zstd frame in the bytes holds."""
-    frames = []
-    at = haystack.find(ZSTD_MAGIC)
-    while at >= 0:
-        with contextlib.suppress(zstandard.ZstdError):  # the four bytes by chance, inside of something else
-            frames.append(zstandard.ZstdDecompressor().decompressobj().decompress(haystack[at:]))
-        at = haystack.find(ZSTD_MAGIC, at + 1)
-    return frames
+    """What each zstd frame, gzip member and zlib stream in the bytes holds, and what these hold in turn."""
+    streams = []
+    for magic, unpack in PACKERS:
+        at = haystack.find(magic)
+        while at >= 0:
+            with contextlib.suppress(zstandard.ZstdError, zlib.error):  # the bytes by chance, inside of something else
+                streams.append(unpack(haystack[at:]))
+            at = haystack.find(magic, at + 1)
+    filled = [stream for stream in streams if len(stream) >= WIDTH]
+    return [*filled, *(inner for stream in filled for inner in unpacked(stream))]
+
+
+def _inflate(packed: bytes) -> bytes:
+    return zlib.decompressobj(wbits=47).decompress(packed)
+
+
+def _unpack_zstd(packed: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompressobj().decompress(packed)
+
+
+PACKERS = [
+    (b"\x28\xb5\x2f\xfd", _unpack_zstd),
+    *((magic, _inflate) for magic in (b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda")),
+]
 
 
 def traces(value: Value) -> set[bytes]:
@@ -131,9 +149,12 @@ def _numbers(value: Value) -> list[int | float]:
 
 
 def _digests(form: bytes) -> Iterator[bytes]:
-    """The first bytes of each hash, so that a cut-off hash is recognised too."""
+    """The first bytes of each hash, so that a cut-off hash is recognised too; short ones in either byte order."""
     for name in HASHES:
         yield hashlib.new(name, form).digest()[:WIDTH]
+    for short in (xxh64(form), fnv1a(form)):
+        yield struct.pack(">Q", short)
+        yield struct.pack("<Q", short)
 
 
 def _encodings(form: bytes) -> Iterator[bytes]:
