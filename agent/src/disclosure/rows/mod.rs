@@ -24,13 +24,14 @@ pub(super) fn publish(summary: &FrameSummary, scope: &Scope, profile: &mut Profi
 
 /// Leaves out what no longer fits the columns, some of which may repeat earlier figures or be silent by now.
 pub(super) fn keep(profile: &mut Profile, policy: &Policy) {
-    let steps: [(fn(&mut Profile) -> bool, WithheldFigure); 3] = [
-        (|profile| profile.missing.take().is_some(), WithheldFigure::Missing),
-        (|profile| profile.associations.take().is_some(), WithheldFigure::Associations),
-        (|profile| profile.duplicate_rows.take().is_some(), WithheldFigure::DuplicateRows),
-    ];
-    for (withhold, figure) in steps {
-        if violations::rows_at_fault(profile, policy) && withhold(profile) {
+    for figure in [WithheldFigure::Missing, WithheldFigure::Associations, WithheldFigure::DuplicateRows] {
+        let told = match figure {
+            _ if !violations::rows_at_fault(profile, policy) => false,
+            WithheldFigure::Missing => profile.missing.take().is_some(),
+            WithheldFigure::Associations => profile.associations.take().is_some(),
+            _ => profile.duplicate_rows.take().is_some(),
+        };
+        if told {
             let gap = Withheld { figure, rule: Rule::Neighbours, coarsened: false };
             if !profile.withheld.contains(&gap) {
                 profile.withheld.push(gap);
@@ -67,7 +68,7 @@ fn duplicates(summary: &FrameSummary, scope: &Scope, gaps: &mut Gaps) -> Count {
         gaps.coarsen(WithheldFigure::DuplicateRows, Rule::Cells);
         return few(scope);
     }
-    if published as f64 != repeated {
+    if distinct.error > 0.0 || published != repeated as u64 {
         gaps.coarsen(WithheldFigure::DuplicateRows, Rule::Distinct);
     }
     Count::Exact(published)

@@ -64,7 +64,9 @@ impl RowSample {
         let Influential { moving, outermost } = sums.influential(&x.0, &y.0, &self.rows, value);
         let without = |rows: &[(f64, f64)]| {
             let mut left = sums;
-            rows.iter().for_each(|(x, y)| left.add(*x, *y, -1.0));
+            for (x, y) in rows {
+                left.add(*x, *y, -1.0);
+            }
             left.correlation().map_or(1.0, |without| (value - without).abs())
         };
         let one = without(&moving[..1]);
@@ -123,16 +125,16 @@ impl Sums {
 
     fn influential(&self, x: &[f64], y: &[f64], rows: &[SampledRow], value: f64) -> Influential {
         let Some([(mean_x, deviation_x), (mean_y, deviation_y)]) = self.spread() else { return Influential::default() };
-        let (n, weight) = (self.count, self.count / (self.count - 1.0).max(1.0));
+        let (count, weight) = (self.count, self.count / (self.count - 1.0).max(1.0));
         let (mut moving, mut outermost) = (Top::default(), Top::default());
         for ((x, y), row) in x.iter().zip(y).zip(rows) {
             let (a, b) = ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
             let distance = a * a + b * b;
             // No row moves it by more than twice its share of the squares, so most rows need no closer look. A missing
             // value moves nothing: comparing with NaN is false.
-            if distance > (moving.least() * n / 2.0).min(outermost.least()) {
-                let left = ((n - a * a * weight) * (n - b * b * weight)).max(0.0).sqrt();
-                let without = if left > 0.0 { (value * n - a * b * weight) / left } else { 0.0 };
+            if distance > (moving.least() * count / 2.0).min(outermost.least()) {
+                let left = ((count - a * a * weight) * (count - b * b * weight)).max(0.0).sqrt();
+                let without = if left > 0.0 { (value * count - a * b * weight) / left } else { 0.0 };
                 // Two copies are two rows.
                 for _ in 0..row.copies.min(2) {
                     moving.add((value - without.clamp(-1.0, 1.0)).abs(), (*x, *y));

@@ -96,12 +96,12 @@ impl Table {
         let used = |margins: &[f64]| margins.iter().filter(|size| **size > 0.0).count() as f64;
         let shape = (used(&rows), used(&columns));
         // Squared cells over both margins, summed along each row and each column.
-        let share = |a: usize, b: usize| -> f64 {
+        let part = |a: usize, b: usize| -> f64 {
             let cell = self.cells[a * self.width + b];
             if cell > 0.0 { cell * cell / rows[a] / columns[b] } else { 0.0 }
         };
-        let of_row: Vec<f64> = (0..self.height()).map(|a| (0..self.width).map(|b| share(a, b)).sum()).collect();
-        let of_column: Vec<f64> = (0..self.width).map(|b| (0..self.height()).map(|a| share(a, b)).sum()).collect();
+        let of_row: Vec<f64> = (0..self.height()).map(|a| (0..self.width).map(|b| part(a, b)).sum()).collect();
+        let of_column: Vec<f64> = (0..self.width).map(|b| (0..self.height()).map(|a| part(a, b)).sum()).collect();
         let total: f64 = of_row.iter().sum();
         let value = corrected(total - 1.0, count, shape)?;
         let mut moved = 0.0_f64;
@@ -111,7 +111,7 @@ impl Table {
                 continue;
             }
             // Without one row, the margins of its groups are smaller by one.
-            let here = share(a, b);
+            let here = part(a, b);
             let (row, column) = (rows[a] / (rows[a] - 1.0), columns[b] / (columns[b] - 1.0));
             let without = total - of_row[a] - of_column[b]
                 + here

@@ -73,9 +73,13 @@ fn parts_merge_into_the_whole_in_any_order() {
     let once = statistics(table(0..90_000), &[]);
     let parts = || [0..10, 10..10, 10..50_000, 50_000..90_000].map(|rows| statistics(table(rows), &[]));
     let mut forward = statistics(table(0..0), &[]);
-    parts().iter().for_each(|part| forward.merge(part));
+    for part in &parts() {
+        forward.merge(part);
+    }
     let mut backward = statistics(table(0..0), &[]);
-    parts().iter().rev().for_each(|part| backward.merge(part));
+    for part in parts().iter().rev() {
+        backward.merge(part);
+    }
     assert!(forward == once && backward == once);
 }
 
@@ -88,10 +92,12 @@ fn few_different_rows_are_counted_exactly() {
     assert_eq!(distinct(3, 1), super::DistinctRows { rows: 1.0, error: 0.0 });
 }
 
+type Value = Box<dyn Fn(i64) -> i64>;
+
 #[test]
 fn repeated_rows_are_estimated_within_their_error() {
     let rows = 300_000_i64;
-    let cases: [(&str, Box<dyn Fn(i64) -> i64>); 4] = [
+    let cases: [(&str, Value); 4] = [
         ("none", Box::new(|row| row)),
         ("one in a hundred", Box::new(|row| if row % 100 == 0 { row / 2 } else { row })),
         ("half", Box::new(|row| row / 2)),
