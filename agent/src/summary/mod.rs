@@ -22,6 +22,7 @@ mod pass;
 mod personal;
 mod row_set;
 mod rows;
+mod sample;
 mod stream;
 mod summariser;
 #[cfg(test)]

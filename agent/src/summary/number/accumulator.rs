@@ -1,9 +1,12 @@
 use super::super::census::{Candidates, Census, Counted, Registers, Table};
 use super::super::distribution::{Distribution, Grid, Unit};
-use super::super::personal::{PatternCounts, integer_marks, may_be_personal};
+use super::digits::{Digits, DigitsAccumulator};
 use super::sums::{Bins, Sums};
 use super::tally::{self, Look, Tally, look};
 use super::{CHUNK, COUNTED, NumberSummary};
+
+/// Shorter whole numbers are nobody's.
+const LONG: f64 = 1e8;
 
 /// Values between two looks at the lowest register.
 const FLOORED: usize = 64 * 1024;
@@ -18,8 +21,8 @@ const WINDOW: usize = 4096;
 #[derive(Debug, Clone)]
 pub(in crate::summary) struct NumberAccumulator {
     unit: Unit,
-    /// Whether digits may be those of a card or a phone.
-    digits: bool,
+    /// Where digits may be those of a card or a phone.
+    digits: Option<Box<DigitsAccumulator>>,
     table: Table<f64>,
     /// More different values than the table takes.
     many: bool,
@@ -36,14 +39,13 @@ pub(in crate::summary) struct NumberAccumulator {
     floor: u8,
     since_floor: usize,
     candidates: Candidates<f64>,
-    personal: PatternCounts,
 }
 
 impl NumberAccumulator {
     pub(in crate::summary) fn new(unit: Unit, digits: bool) -> Self {
         Self {
             unit,
-            digits,
+            digits: digits.then(|| Box::new(DigitsAccumulator::new())),
             table: Table::new(COUNTED),
             many: false,
             looked_up: 0,
@@ -56,7 +58,6 @@ impl NumberAccumulator {
             floor: 0,
             since_floor: 0,
             candidates: Candidates::default(),
-            personal: PatternCounts::default(),
         }
     }
 
@@ -108,6 +109,7 @@ impl NumberAccumulator {
                 self.registers.add(counted.hash);
                 self.candidates.add(counted.hash, counted.count, || counted.value);
             }
+            self.add_digits(&given_up);
             self.add_counted(&given_up, bins);
         }
     }
@@ -124,7 +126,7 @@ impl NumberAccumulator {
                     self.add_repeated(counted.value, counted.count);
                 }
             }
-            self.add_values(&single[..n], bins);
+            self.add_values(&single[..n], &look(&single[..n]), bins);
         }
     }
 
@@ -138,13 +140,16 @@ impl NumberAccumulator {
             self.candidates.add(hash, 1, || x);
         }
         self.position = self.position.wrapping_add(values.len());
-        self.add_values(values, bins);
+        let look = look(values);
+        if let Some(digits) = self.digits.as_mut().filter(|_| !look.all_finite || look.largest.0 >= LONG) {
+            digits.add_chunk(values, hashes);
+        }
+        self.add_values(values, &look, bins);
     }
 
-    fn add_values(&mut self, values: &[f64], bins: &mut Bins) {
-        let look = look(values);
+    fn add_values(&mut self, values: &[f64], look: &Look, bins: &mut Bins) {
         if look.all_finite {
-            self.add_finite(values, &look, bins);
+            self.add_finite(values, look, bins);
             return;
         }
         let mut finite = Vec::with_capacity(CHUNK);
@@ -159,11 +164,6 @@ impl NumberAccumulator {
     }
 
     fn add_finite(&mut self, values: &[f64], look: &Look, bins: &mut Bins) {
-        if self.digits && look.largest.0 >= 1e9 {
-            for &x in values.iter().filter(|x| may_be_personal(**x)) {
-                self.personal.add(integer_marks(x), 1);
-            }
-        }
         self.tally.add_look(values, look, self.unit);
         self.sums.add_chunk(values, look.largest.0, look.whole, bins);
         self.grid.add_chunk(values);
@@ -171,9 +171,6 @@ impl NumberAccumulator {
 
     /// Adds `x` as often as `weight` says, without counting it as a value of its own.
     fn add_repeated(&mut self, x: f64, weight: u64) {
-        if self.digits && may_be_personal(x) {
-            self.personal.add(integer_marks(x), weight);
-        }
         if self.tally.add(x, weight, self.unit) {
             self.sums.add_weighted(x, weight);
             self.grid.add(x, weight);
@@ -190,12 +187,24 @@ impl NumberAccumulator {
             self.many = true;
             self.registers.add(hash);
             self.candidates.add(hash, weight, || x);
+            if let Some(digits) = &mut self.digits {
+                digits.add(x, hash, weight);
+            }
             self.add_repeated(x, weight);
+        }
+    }
+
+    fn add_digits(&mut self, counted: &[Counted<f64>]) {
+        if let Some(digits) = &mut self.digits {
+            for counted in counted {
+                digits.add(counted.value, counted.hash, counted.count);
+            }
         }
     }
 
     pub(in crate::summary) fn finish(mut self) -> NumberSummary {
         let entries = std::mem::replace(&mut self.table, Table::new(0)).into_entries();
+        self.add_digits(&entries);
         self.add_counted(&entries, &mut Bins::default());
         let census = if self.many {
             for counted in &entries {
@@ -207,8 +216,8 @@ impl NumberAccumulator {
         };
         let tally = self.tally;
         let range = (tally.finite > 0).then_some(tally.range);
-        let mut personal = self.personal;
-        personal.set_tested(tally.finite + tally.nan + tally.pos_inf + tally.neg_inf);
+        let digits = self.digits.map_or_else(Digits::default, |digits| digits.finish());
+        let personal = digits.patterns(tally.finite + tally.nan + tally.pos_inf + tally.neg_inf);
         NumberSummary {
             finite: tally.finite,
             nan: tally.nan,
@@ -222,6 +231,7 @@ impl NumberAccumulator {
             largest: tally.largest,
             distribution: Distribution::new(self.grid, range, tally.whole, self.unit),
             census,
+            digits,
             personal,
         }
     }

@@ -1,4 +1,5 @@
 mod accumulator;
+mod digits;
 mod partial;
 mod pieces;
 mod sums;
@@ -14,6 +15,7 @@ pub(super) use sums::{Bins, CHUNK};
 use super::census::Census;
 use super::distribution::Unit;
 use super::{Distribution, PatternCounts};
+use digits::Digits;
 use sums::Sums;
 
 /// Up to this many different numbers are counted one by one.
@@ -38,6 +40,8 @@ pub struct NumberSummary {
     largest: (f64, f64),
     distribution: Distribution,
     census: Census<f64>,
+    digits: Digits,
+    /// What the digits show.
     personal: PatternCounts,
 }
 
@@ -107,6 +111,8 @@ impl NumberSummary {
     pub(super) fn merge(self, other: Self) -> Self {
         let mut sums = self.sums;
         sums.merge(&other.sums);
+        let digits = self.digits.merge(other.digits);
+        let personal = digits.patterns(self.personal.tested() + other.personal.tested());
         Self {
             finite: self.finite + other.finite,
             nan: self.nan + other.nan,
@@ -120,7 +126,8 @@ impl NumberSummary {
             largest: two_largest(two_largest(self.largest, other.largest.0), other.largest.1),
             distribution: self.distribution.merge(&other.distribution),
             census: self.census.merge(other.census, COUNTED),
-            personal: self.personal.merge(other.personal),
+            digits,
+            personal,
         }
     }
 }

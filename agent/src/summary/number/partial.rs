@@ -5,7 +5,7 @@ use super::NumberSummary;
 use super::wide::Wide;
 
 fields!(NumberSummary: finite, nan, pos_inf, neg_inf, zeros, negatives, integral, unit, sums, largest, distribution,
-    census, personal; |numbers| numbers.distribution.count() == numbers.finite
+    census, digits, personal; |numbers| numbers.distribution.count() == numbers.finite
         && numbers.zeros.max(numbers.negatives) <= numbers.finite);
 
 /// Most limbs are zero: only the others are written, with the place of the first.

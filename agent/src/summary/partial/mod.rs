@@ -22,7 +22,7 @@ use super::{FrameSummary, SummaryError, SummaryKey};
 const MAGIC: &[u8; 8] = b"conspart";
 const TAG: usize = 32;
 /// Grows with every change of a struct's form; the crate's version alone would not tell two builds apart.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 
 /// What tells summaries of this build from those of another.
 fn version() -> String {

@@ -1,6 +1,6 @@
 use super::super::personal::{Marks, text_marks};
+use super::super::sample::Table;
 use super::lengths::Lengths;
-use super::table::Table;
 use super::vocabulary::Word;
 use super::{COUNTED, LABEL_BYTES, characters, label_of};
 

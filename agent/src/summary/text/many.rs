@@ -2,15 +2,15 @@ use super::super::census::Registers;
 use super::super::column::Present;
 use super::super::hash::Hasher;
 use super::super::personal::Marks;
+use super::super::sample::{Sample, Seen};
 use super::accumulator::CHUNK;
 use super::cells::Cells;
-use super::characters;
 use super::contenders::{Contender, Contenders};
 use super::each::{Each, Entry};
 use super::lengths::Lengths;
 use super::rows::RowSample;
-use super::sample::{Sample, Seen};
 use super::vocabulary::Multitude;
+use super::{SAMPLED, characters};
 
 /// Texts of which there are too many to count them one by one. Nothing that is kept depends on the order of the values,
 /// except which of two equally frequent ones stands for a cell, and which rows are looked at.
@@ -34,7 +34,7 @@ impl Many {
             floor: 0,
             cells: Cells::default(),
             contenders: Contenders::default(),
-            sample: Sample::default(),
+            sample: Sample::new(SAMPLED),
             rows: RowSample::new(hasher),
             beyond_ascii: each.beyond_ascii(),
         };

@@ -6,8 +6,6 @@ mod lengths;
 mod many;
 mod partial;
 mod rows;
-mod sample;
-mod table;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -20,6 +18,8 @@ use vocabulary::Vocabulary;
 
 /// Up to this many different texts are counted one by one.
 const COUNTED: usize = 8192;
+/// So many different texts are looked at, at most, where there are more.
+const SAMPLED: usize = 16_384;
 /// Longer texts are not kept: no label is longer than 64 characters.
 const LABEL_BYTES: usize = 256;
 

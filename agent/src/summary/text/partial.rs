@@ -4,7 +4,6 @@ use super::super::partial::{Part, Reader, Writer, fields};
 use super::TextSummary;
 use super::cells::{CELLS, Cells};
 use super::contenders::Contender;
-use super::sample::Sampled;
 use super::vocabulary::{Multitude, Vocabulary, Word};
 
 fields!(TextSummary: lengths, empty, vocabulary, personal, beyond_ascii; |texts| texts.empty <= texts.lengths.finite);
@@ -41,20 +40,6 @@ impl Part for Contender {
         let hash = input.word()?;
         let (votes, marks) = Part::read(input)?;
         Some(Self { hash, votes, text: Part::read(input)?, marks })
-    }
-}
-
-impl Part for Sampled {
-    fn write(&self, out: &mut Writer) {
-        let Self { hash, count, marks } = self;
-        out.word(*hash);
-        (*count, *marks).write(out);
-    }
-
-    fn read(input: &mut Reader<'_>) -> Option<Self> {
-        let hash = input.word()?;
-        let (count, marks) = Part::read(input)?;
-        Some(Self { hash, count, marks })
     }
 }
 

@@ -1,6 +1,6 @@
 use super::super::hash::Hasher;
 use super::super::personal::{Marks, PatternCounts, text_marks};
-use super::table::Table;
+use super::super::sample::Table;
 
 /// So many values are looked at before the steps double for the first time, and between two times after that.
 const STEPS: u64 = 1024;

@@ -3,10 +3,10 @@ use std::cmp::Reverse;
 use super::super::PatternCounts;
 use super::super::census::Registers;
 use super::super::personal::Marks;
-use super::COUNTED;
+use super::super::sample::{self, Sampled};
 use super::cells::Cells;
 use super::contenders::{Contender, LEAST};
-use super::sample::{self, Sampled};
+use super::{COUNTED, SAMPLED};
 
 /// Which texts a column has.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +131,7 @@ impl Multitude {
         }
         let rows = counted(words.iter().map(|word| (word.marks, word.count)));
         let values = words.iter().map(|word| Sampled { hash: word.hash, count: word.count, marks: word.marks });
-        let (level, sample) = sample::merge((0, values.collect()), (0, Vec::new()));
+        let (level, sample) = sample::merge(SAMPLED, (0, values.collect()), (0, Vec::new()));
         let contenders = words.into_iter().map(Contender::of).collect();
         let contenders = Contender::merge(contenders, Vec::new(), &cells);
         Self { registers, cells, contenders, level, sample, rows }
@@ -142,7 +142,7 @@ impl Multitude {
         registers.merge(&other.registers);
         cells.merge(&other.cells);
         let contenders = Contender::merge(self.contenders, other.contenders, &cells);
-        let (level, sample) = sample::merge((self.level, self.sample), (other.level, other.sample));
+        let (level, sample) = sample::merge(SAMPLED, (self.level, self.sample), (other.level, other.sample));
         Self { registers, cells, contenders, level, sample, rows: self.rows.merge(other.rows) }
     }
 

@@ -1,9 +1,14 @@
-use super::super::personal::{Marks, text_marks};
-use super::accumulator::CHUNK;
-use super::table::Table;
+//! A sample of a column's different values, to see what they look like.
 
-/// So many different values are looked at, at most.
-const MOST: usize = 16_384;
+mod partial;
+mod table;
+
+pub(super) use table::Table;
+
+use super::personal::{Marks, PatternCounts, integer_marks, text_marks};
+
+/// How many values are looked at together, at most.
+const CHUNK: usize = 1024;
 /// Bytes of a text that is tested only if it stays in the sample.
 const BRIEF: usize = 30;
 
@@ -12,6 +17,7 @@ const BRIEF: usize = 30;
 /// before, and the level is the lowest at which the sample fits.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
+    most: usize,
     level: u32,
     limit: u64,
     table: Table<Seen>,
@@ -21,6 +27,7 @@ pub(super) struct Sample {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Seen {
     Brief([u8; BRIEF], u8),
+    Number(f64),
     Tested(Marks),
 }
 
@@ -43,13 +50,17 @@ fn limit(level: u32) -> u64 {
     (0..level).fold(u64::MAX, |limit, _| limit - limit / 4)
 }
 
-impl Default for Sample {
-    fn default() -> Self {
-        Self { level: 0, limit: u64::MAX, table: Table::new() }
-    }
-}
-
 impl Sample {
+    /// Of at most so many different values.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, level: 0, limit: u64::MAX, table: Table::new() }
+    }
+
+    /// Values with a higher hash do not belong to it.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Counts the values that belong to the sample; `remember` is asked for those that are new, by their places.
     #[inline]
     pub(super) fn add_chunk(&mut self, hashes: &[u64], remember: impl Fn(usize) -> Seen) {
@@ -73,7 +84,7 @@ impl Sample {
             return;
         }
         self.table.insert(hash, weight, bytes());
-        while self.table.len() > MOST {
+        while self.table.len() > self.most {
             self.level += 1;
             self.limit = limit(self.level);
             let limit = self.limit;
@@ -109,13 +120,25 @@ impl Seen {
     fn marks(self) -> Marks {
         match self {
             Self::Brief(bytes, length) => text_marks(&bytes[..usize::from(length)]),
+            Self::Number(x) => integer_marks(x),
             Self::Tested(marks) => marks,
         }
     }
 }
 
-/// The sample of both sides' values.
-pub(super) fn merge(left: (u32, Vec<Sampled>), right: (u32, Vec<Sampled>)) -> (u32, Vec<Sampled>) {
+/// What the values of a sample look like.
+pub(super) fn patterns(sample: &[Sampled]) -> PatternCounts {
+    let (mut counts, mut tested) = (PatternCounts::default(), 0u64);
+    for value in sample {
+        counts.add(value.marks, value.count);
+        tested = tested.saturating_add(value.count);
+    }
+    counts.set_tested(tested);
+    counts
+}
+
+/// The sample of both sides' values, of at most `most` different ones.
+pub(super) fn merge(most: usize, left: (u32, Vec<Sampled>), right: (u32, Vec<Sampled>)) -> (u32, Vec<Sampled>) {
     let (mut level, mut all) = (left.0.max(right.0), left.1);
     all.extend(right.1);
     all.sort_by_key(|value| value.hash);
@@ -126,7 +149,7 @@ pub(super) fn merge(left: (u32, Vec<Sampled>), right: (u32, Vec<Sampled>)) -> (u
     });
     loop {
         all.truncate(all.partition_point(|value| value.hash <= limit(level)));
-        if all.len() <= MOST {
+        if all.len() <= most {
             return (level, all);
         }
         level += 1;

@@ -1,6 +1,6 @@
 /// Counts values by their hash, which is never zero; with each value go facts about it.
 #[derive(Debug, Clone)]
-pub(super) struct Table<F> {
+pub(in crate::summary) struct Table<F> {
     /// A power of two of them, and one more that stays vacant: the neighbour of the last.
     slots: Vec<Slot>,
     facts: Vec<F>,
@@ -15,7 +15,7 @@ struct Slot {
 }
 
 impl<F: Clone + Default> Table<F> {
-    pub(super) fn new() -> Self {
+    pub(in crate::summary) fn new() -> Self {
         Self::with_slots(64)
     }
 
@@ -23,7 +23,7 @@ impl<F: Clone + Default> Table<F> {
         Self { slots: vec![Slot::default(); slots + 1], facts: vec![F::default(); slots], len: 0 }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::summary) fn len(&self) -> usize {
         self.len
     }
 
@@ -34,7 +34,7 @@ impl<F: Clone + Default> Table<F> {
     /// Counts every value that stands where it should or right beside; writes down the places of the others and
     /// returns how many they are.
     #[inline]
-    pub(super) fn count(&mut self, hashes: &[u64], unknown: &mut [u16]) -> usize {
+    pub(in crate::summary) fn count(&mut self, hashes: &[u64], unknown: &mut [u16]) -> usize {
         let mask = self.mask();
         let slots = self.slots.as_mut_slice();
         let mut others = 0;
@@ -52,7 +52,7 @@ impl<F: Clone + Default> Table<F> {
 
     /// Counts a value that is known; false for others.
     #[inline]
-    pub(super) fn add(&mut self, hash: u64, weight: u64) -> bool {
+    pub(in crate::summary) fn add(&mut self, hash: u64, weight: u64) -> bool {
         let place = self.place(hash);
         let slot = &mut self.slots[place];
         let known = slot.hash == hash;
@@ -61,7 +61,7 @@ impl<F: Clone + Default> Table<F> {
     }
 
     /// Adds a value that is not known.
-    pub(super) fn insert(&mut self, hash: u64, count: u64, facts: F) {
+    pub(in crate::summary) fn insert(&mut self, hash: u64, count: u64, facts: F) {
         if 2 * (self.len + 1) > self.slots.len() {
             let mut larger = Self::with_slots(2 * (self.slots.len() - 1));
             for (slot, facts) in self.slots.iter().zip(&mut self.facts).filter(|(slot, _)| slot.hash != 0) {
@@ -90,7 +90,7 @@ impl<F: Clone + Default> Table<F> {
     }
 
     /// Keeps only values whose hash passes.
-    pub(super) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
+    pub(in crate::summary) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
         let mut rest = Self::with_slots(self.slots.len() - 1);
         for (slot, facts) in self.slots.iter().zip(&mut self.facts) {
             if slot.hash != 0 && keep(slot.hash) {
@@ -101,7 +101,7 @@ impl<F: Clone + Default> Table<F> {
     }
 
     /// Hash, count and facts of each value, by ascending hash.
-    pub(super) fn into_entries(self) -> Vec<(u64, u64, F)> {
+    pub(in crate::summary) fn into_entries(self) -> Vec<(u64, u64, F)> {
         let all = self.slots.into_iter().zip(self.facts).filter(|(slot, _)| slot.hash != 0);
         let mut entries: Vec<_> = all.map(|(slot, facts)| (slot.hash, slot.count, facts)).collect();
         entries.sort_unstable_by_key(|(hash, ..)| *hash);
@@ -109,7 +109,7 @@ impl<F: Clone + Default> Table<F> {
     }
 
     #[cfg(test)]
-    pub(super) fn heap_bytes(&self) -> usize {
+    pub(in crate::summary) fn heap_bytes(&self) -> usize {
         self.slots.capacity() * size_of::<Slot>() + self.facts.capacity() * size_of::<F>()
     }
 }
