@@ -6,16 +6,15 @@ use super::gaps::Gaps;
 use super::scope::Scope;
 use crate::summary::{TextEncoding, TextSummary};
 
-/// Fewer than `min_cell` values that look so, or that do not, are as good as none.
+/// Fewer than `min_cell` values that look so, or that do not, are as good as none; a gap would tell that they are there.
 pub(super) fn publish(text: &TextSummary, scope: &Scope, gaps: &mut Gaps) -> Option<Looks> {
     let tested = text.tested();
     if tested < scope.min_rows {
         return None;
     }
-    let mut share = |looking: u64| {
+    let share = |looking: u64| {
         let (looking, rest) = (looking.min(tested), tested.saturating_sub(looking));
         if scope.is_small(looking) || scope.is_small(rest) {
-            gaps.coarsen(WithheldFigure::Looks, Rule::Cells);
             return Some(if looking < rest { 0.0 } else { 1.0 });
         }
         Some((looking as f64 / tested as f64 * 100.0).round() / 100.0)
@@ -28,11 +27,15 @@ pub(super) fn publish(text: &TextSummary, scope: &Scope, gaps: &mut Gaps) -> Opt
     Some(Looks { numeric, date, encoding })
 }
 
-/// Other characters than those of ASCII are told of where frequent values have them.
+/// Other characters than those of ASCII are told of where frequent values have them, and a few rows that may have them are
+/// as good as none.
 fn encoding(text: &TextSummary, scope: &Scope) -> Option<Encoding> {
-    if text.encoding() == TextEncoding::Ascii {
+    let frequent = text.frequent();
+    let rows = |ascii: bool| frequent.iter().filter(|(value, _)| value.is_ascii() == ascii).map(|(_, rows)| rows).sum();
+    let (narrow, wide): (u64, u64) = (rows(true), rows(false));
+    let others = text.lengths.count().saturating_sub(narrow);
+    if text.encoding() == TextEncoding::Ascii || scope.is_small(others) {
         return Some(Encoding::Ascii);
     }
-    let wide = text.frequent().into_iter().filter(|(value, _)| !value.is_ascii()).map(|(_, rows)| rows).sum::<u64>();
     (wide >= scope.min_cell).then_some(Encoding::Utf8)
 }

@@ -261,3 +261,14 @@ fn every_pattern_of_the_sample_is_counted_once() {
     }
     assert!(sizes.values().all(|count| *count == 1));
 }
+
+#[test]
+fn a_few_odd_texts_leave_no_trace_in_the_looks() {
+    let word = |row: usize| format!("w{}", row % 9);
+    let even = column("word", texts((0..1_000).map(|row| Some(word(row)))));
+    for odd in ["7", "2024-01-05", "Καναρίνι"] {
+        let some = column("word", texts((0..1_000).map(|row| Some(if row < 3 { odd.to_owned() } else { word(row) }))));
+        assert_eq!(some.looks, even.looks);
+        assert!(some.withheld.iter().all(|gap| gap.figure != WithheldFigure::Looks), "{odd}: {:?}", some.withheld);
+    }
+}
