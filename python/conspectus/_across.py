@@ -19,7 +19,7 @@ def across(profile: dict[str, Any]) -> str:
         ("missing together", _missing(profile)),
         ("going together", _associated(profile)),
     ]
-    lines = "".join(f"<tr><td class="n soft">{name}</td><td>{text}</td></tr>" for name, text in told if text)
+    lines = "".join(f"<tr><td class='n soft'>{name}</td><td>{text}</td></tr>" for name, text in told if text)
     return f"<table>{lines}</table>" if lines else ""
 
 
