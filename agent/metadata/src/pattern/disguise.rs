@@ -58,7 +58,6 @@ fn plain(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::super::{holds_personal, looks_like_data};
-    use super::*;
 
     #[test]
     fn a_contact_is_seen_through_its_disguise() {
