@@ -5,6 +5,8 @@ use conspectus_metadata::{Quantile, TypeFamily, grid};
 use super::scope::Scope;
 use crate::summary::Distribution;
 
+/// How far from its rank a quantile of ten thousand values or more may be published.
+const CLOSE: f64 = 0.005;
 const CANDIDATES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
 /// The published range: the outermost allowed quantiles, rounded outward.
@@ -48,9 +50,14 @@ impl Axis {
     }
 
     fn rounded(self, x: f64, range: &Range) -> f64 {
-        match grid::Grid::for_temporal_quantiles(self.family, range.low, range.high) {
-            calendar @ grid::Grid::Calendar(_) => calendar.nearest(x),
-            grid::Grid::Decimal(_) => grid::significant(self.whole(x), 3),
+        let on_grid = grid::Grid::for_quantiles(self.family, range.low, range.high);
+        let (x, near) = (self.whole(x), on_grid.nearest(x));
+        let digits = grid::significant(x, 3);
+        match on_grid {
+            grid::Grid::Calendar(_) => near,
+            // Three digits of a year would be a decade.
+            grid::Grid::Decimal(_) if (near - x).abs() < (digits - x).abs() => self.whole(near),
+            grid::Grid::Decimal(_) => digits,
         }
     }
 }
@@ -78,11 +85,9 @@ pub(super) fn publish(
         let previous = published[published.len() - 1].value;
         let exact = values.quantile(*q);
         let rounded = axis.rounded(exact, range).clamp(range.low, range.high);
-        let value = if keeps_distance(values, rounded, q * n as f64, previous, range, edges, scope) {
-            rounded
-        } else {
-            nearest_anchor(values, exact, previous, range, edges)
-        };
+        let fits = is_near(values, rounded, *q)
+            && keeps_distance(values, rounded, q * n as f64, previous, range, edges, scope);
+        let value = if fits { rounded } else { nearest_anchor(values, exact, previous, range, edges) };
         let value = if has_room(values, previous, value, scope) { value } else { previous };
         let value = value.max(previous);
         // One that moved onto the quantile before may still claim a few rows beside an edge.
@@ -121,11 +126,14 @@ fn keeps_distance(
         })
 }
 
-/// Whether a quantile that was moved still says something: within a tenth of all rows of where it belongs.
+/// Whether a quantile that was rounded or moved still says something: within a tenth of all rows of where it belongs, of
+/// many rows within [`CLOSE`] of them.
 fn is_near(values: &Distribution, value: f64, q: f64) -> bool {
     let n = values.count() as f64;
+    // The distribution itself may be off by another half of this.
+    let far = (n / 10.0).min((n * CLOSE).max(50.0));
     let (below, up_to) = (values.rank(value) as f64, values.rank(value.next_up()) as f64);
-    (below - n / 10.0..=up_to + n / 10.0).contains(&(q * n))
+    (below - far..=up_to + far).contains(&(q * n))
 }
 
 fn is_anchor(value: f64, range: &Range, edges: &[(f64, u64)]) -> bool {

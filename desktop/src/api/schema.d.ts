@@ -1682,7 +1682,8 @@ export interface components {
       q: number;
       /**
        * Format: double
-       * @description To three significant digits, or on an edge; dates and times on a calendar grid.
+       * @description To three significant digits, on a grid of at most a thousand steps in the published range, or on an edge; dates
+       *     and times on a calendar grid.
        */
       value: number;
     };

@@ -15,7 +15,7 @@ use crate::TypeFamily;
 pub const MAX_BINS: usize = 32;
 /// Edges span at most this many steps of their grid; the two open tails and the edge beyond make it [`MAX_BINS`].
 const EDGE_STEPS: u32 = 29;
-/// Quantiles of dates and times lie on the finest calendar grid with at most this many steps in the published range.
+/// Quantiles lie on the finest grid with at most this many steps in the published range.
 const QUANTILE_STEPS: u32 = 1_000;
 
 /// Timestamps beyond some 300,000 years are treated as plain numbers.
@@ -35,9 +35,10 @@ impl Grid {
         Self::finest(family, low, high, EDGE_STEPS)
     }
 
-    /// The grid that quantiles of a date, time or timestamp lie on, given the published range.
+    /// The grid that quantiles lie on, given the published range; those of numbers may have three significant digits
+    /// instead.
     #[must_use]
-    pub fn for_temporal_quantiles(family: TypeFamily, low: f64, high: f64) -> Self {
+    pub fn for_quantiles(family: TypeFamily, low: f64, high: f64) -> Self {
         Self::finest(family, low, high, QUANTILE_STEPS)
     }
 

@@ -74,10 +74,7 @@ fn calendar_steps_follow_months_and_weeks() {
 fn a_year_of_timestamps_is_cut_by_weeks_or_months() {
     let (low, high) = (seconds(15_706), seconds(16_071));
     assert_eq!(Grid::for_edges(TypeFamily::Timestamp, low, high), Grid::Calendar(CalendarStep::Months(1)));
-    assert_eq!(
-        Grid::for_temporal_quantiles(TypeFamily::Date, low, high),
-        Grid::Calendar(CalendarStep::Seconds(86_400))
-    );
+    assert_eq!(Grid::for_quantiles(TypeFamily::Date, low, high), Grid::Calendar(CalendarStep::Seconds(86_400)));
 }
 
 #[test]

@@ -54,7 +54,8 @@ impl Moments {
 pub struct Quantile {
     /// Between 0 and 1.
     pub q: f64,
-    /// To three significant digits, or on an edge; dates and times on a calendar grid.
+    /// To three significant digits, on a grid of at most a thousand steps in the published range, or on an edge; dates
+    /// and times on a calendar grid.
     pub value: f64,
 }
 

@@ -144,7 +144,7 @@ fn check_quantiles(
             !is_rounded(quantile.value, family, low, high),
             at,
             Rule::Quantiles,
-            "more than three significant digits",
+            "more than three significant digits, and finer than a thousandth of the published range",
         );
         let close = n.is_some_and(|n| tells_few(quantile, n, edges, terms));
         found.add_if(close, at, Rule::Quantiles, "beside an edge it tells of too few rows");
@@ -152,9 +152,9 @@ fn check_quantiles(
 }
 
 fn is_rounded(value: f64, family: TypeFamily, low: f64, high: f64) -> bool {
-    match Grid::for_temporal_quantiles(family, low, high) {
+    match Grid::for_quantiles(family, low, high) {
         calendar @ Grid::Calendar(_) => calendar.holds(value),
-        Grid::Decimal(_) => has_digits(value, 3),
+        decimal @ Grid::Decimal(_) => has_digits(value, 3) || decimal.holds(value),
     }
 }
 

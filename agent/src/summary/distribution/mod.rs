@@ -84,9 +84,14 @@ impl Distribution {
         let rank = q.clamp(0.0, 1.0) * self.count as f64;
         let at = self.cells.partition_point(|cell| cell.below as f64 <= rank).saturating_sub(1);
         let (first, end) = self.bounds(at);
+        if first <= 0.0 && end > 0.0 {
+            // Of all that shares a cell with zero, zero is the frequent one.
+            return self.unit.published(0.0_f64.clamp(low, high));
+        }
         let count = (self.below(at + 1) - self.cells[at].below) as f64;
         let inside = first + (end - first) * ((rank - self.cells[at].below as f64) / count).min(1.0);
-        let raw = if self.whole { inside.floor().min((end - 1.0).max(first)) } else { inside };
+        // Rounding must not lead into the next cell.
+        let raw = if self.whole { inside.floor().min((end - 1.0).max(first)) } else { inside.min(end.next_down()) };
         self.unit.published(raw.clamp(low, high))
     }
 

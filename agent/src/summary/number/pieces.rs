@@ -59,6 +59,11 @@ impl Scale {
         })
     }
 
+    /// Whether any value could be left over.
+    pub(super) fn leaves_some(&self) -> bool {
+        self.least > 0.0
+    }
+
     pub(super) fn leaves_over(&self, x: f64) -> bool {
         x.abs() < self.least && x != 0.0
     }

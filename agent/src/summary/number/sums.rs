@@ -59,7 +59,7 @@ impl Sums {
         self.negative.add((positive - totals.sum) as u128, (totals.unit + 1074) as usize);
         self.squares.add(u128::from(totals.squares.0), (2 * totals.unit + 2148) as usize);
         self.squares.add(totals.squares.1, (2 * totals.unit + 46 + 2148) as usize);
-        if !whole {
+        if scale.leaves_some() {
             self.add_left_over(values, scale, bins);
         }
     }
