@@ -1,6 +1,6 @@
 # All that a newcomer needs. Each target sets up what it lacks, says what it does, and how long it may take.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo demo-desktop test bench attacks lint
+.PHONY: help setup build demo demo-desktop test bench fuzz attacks lint
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +21,11 @@ demo-desktop: build ## The same, in the desktop window
 test: ## Set everything up and pass every test
 	@scripts/test.sh
 
-bench: build ## Profile 1,000,000 x 20 mixed columns beside pandas, polars and DuckDB
-	@.venv/bin/python bench/run.py
+bench: build ## Profile mixed, wide and tall tables beside eight peers; about 25 minutes
+	@scripts/bench.sh
+
+fuzz: ## Try to break import, disclosure, wire types, partial summaries and cleaning; FUZZ_SECONDS=60 each
+	@scripts/fuzz.sh
 
 attacks: build ## Conspectus and its peers under the same attacks, as a table
 	@scripts/peers.sh
