@@ -1,13 +1,15 @@
-"""The table that the benchmark profiles: 1,000,000 x 20 mixed columns, the same on every machine."""
+"""The tables that the benchmark profiles, the same on every machine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-ROWS = 1_000_000
 SEED = 20_261_122
 
 
-def mixed(rows: int = ROWS) -> pl.DataFrame:
+def mixed(rows: int) -> pl.DataFrame:
     """8 floats with 2 % nulls, 4 integers, 4 texts of rising cardinality, 2 booleans, 2 timestamps."""
     random = np.random.default_rng(SEED)
     columns: dict[str, pl.Series] = {}
@@ -35,3 +37,40 @@ def mixed(rows: int = ROWS) -> pl.DataFrame:
     for name, span in (("created", 10**14), ("updated", 3 * 10**14)):
         columns[name] = pl.Series(start + random.integers(0, span, rows)).cast(pl.Datetime("us"))
     return pl.DataFrame(columns)
+
+
+def wide(rows: int) -> pl.DataFrame:
+    """1,000 floats: normal around means and with deviations of their own."""
+    random = np.random.default_rng(SEED)
+    return pl.DataFrame({f"x{at}": random.normal(at - 500, 1 + at % 17, rows) for at in range(1_000)})
+
+
+def tall(rows: int) -> pl.DataFrame:
+    """3 floats, 1 integer, 1 text of 20 values, 1 boolean."""
+    random = np.random.default_rng(SEED)
+    labels = pl.Series([f"{random.bytes(4).hex()}-{number}" for number in range(20)])
+    return pl.DataFrame(
+        {
+            "normal": random.normal(50, 12, rows),
+            "lognormal": random.lognormal(3, 1, rows),
+            "uniform": random.uniform(0, 1, rows),
+            "amount": random.integers(0, 1_000_000, rows),
+            "label": labels.gather(pl.Series(random.integers(0, 20, rows, dtype=np.uint32))),
+            "flag": random.random(rows) < 0.3,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Shape:
+    make: Callable[[int], pl.DataFrame]
+    rows: int
+    # Of `--quick`, which only shows that everything runs.
+    few: int
+
+
+SHAPES = {
+    "mixed": Shape(mixed, 1_000_000, 20_000),
+    "wide": Shape(wide, 50_000, 2_000),
+    "tall": Shape(tall, 20_000_000, 200_000),
+}

@@ -1,132 +1,104 @@
-"""Profiles one table with Conspectus and its peers, in paired runs: `make bench`.
+"""Profiles tables of three shapes with Conspectus and its peers, in paired runs: `make bench`.
 
 Seconds differ from machine to machine; the ratios are what counts. Every round runs each contender once, in turn, so
 that a slow moment of the machine hits all of them. Memory is the peak beyond the loaded table, one process a contender.
+Peers that need their own environment run once, in `.venv-peers` (made by `scripts/peers.sh`), and are cut after a
+limit.
 """
 
 import argparse
-import gc
+import importlib.util
+import json
 import os
-import statistics
+import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from polars import selectors
-
 sys.path.insert(0, str(Path(__file__).parent))
-from frames import ROWS, mixed
+import measure
+import report
+from frames import SHAPES
 
-Contender = Callable[[], Any]
-
-
-def conspectus_profile(frame: pl.DataFrame) -> Contender:
-    import conspectus
-
-    return lambda: conspectus.profile(frame)
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "build/bench.json"
+NANOSECONDS = ["cargo", "run", "--quiet", "-p", "conspectus-agent", "--example", "ns_per_value"]
 
 
-def polars_describe(frame: pl.DataFrame) -> Contender:
-    return lambda: (frame.describe(), frame.select(pl.all().n_unique()))
-
-
-def pandas_describe(frame: pl.DataFrame) -> Contender:
-    import pandas as pd
-
-    table = pd.DataFrame({name: frame[name].to_numpy(allow_copy=True) for name in frame.columns})
-    return lambda: (table.describe(include="all"), table.nunique())
-
-
-def duckdb_summarize(frame: pl.DataFrame) -> Contender:
-    import duckdb
-
-    connection = duckdb.connect()
-    connection.register("mixed", frame.to_arrow())
-    return lambda: connection.sql("SUMMARIZE mixed").fetchall()
-
-
-def floor(frame: pl.DataFrame) -> Contender:
-    sums = (selectors.numeric() | selectors.boolean()).sum()
-    return lambda: frame.select(pl.all().null_count().name.prefix("nulls_"), sums)
-
-
-# Each takes the table in the form it likes best; converting is not part of the time.
-CONTENDERS: dict[str, Callable[[pl.DataFrame], Contender]] = {
-    "conspectus.profile": conspectus_profile,
-    "polars describe + n_unique": polars_describe,
-    "pandas describe + nunique": pandas_describe,
-    "duckdb SUMMARIZE": duckdb_summarize,
-    "floor: null_count + sum": floor,
-}
-
-
-def seconds(contender: Contender) -> float:
-    gc.collect()
-    start = time.perf_counter()
-    contender()
-    return time.perf_counter() - start
-
-
-def rise(name: str, table: Path) -> float:
-    """By how many MiB a new process that has loaded the table grows, at its peak, while one contender runs."""
-    command = [sys.executable, __file__, "--memory-of", name, "--table", str(table)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def memory(line: str) -> float:
-    """A line of this process's status in MiB."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(words[1]) for row in status.splitlines() if (words := row.split())[0] == line) / 1024
-
-
-def measure_memory(name: str, table: Path) -> None:
-    contender = CONTENDERS[name](pl.read_parquet(table).rechunk())
-    gc.collect()
-    # Loading left free memory behind in both allocators: fill it, so that only new memory counts.
-    loaded = memory("VmRSS:")
-    ballast: list[Any] = []
-    while memory("VmRSS:") < loaded + 16:
-        ballast += [pl.ones(2**17, eager=True), bytearray(b"1") * 2**17]
-    Path("/proc/self/clear_refs").write_text("5")  # Forgets the peak so far.
-    before = memory("VmRSS:")
-    contender()
-    print(max(0.0, memory("VmHWM:") - before))
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shape", choices=SHAPES, action="append", help="only this one; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="small tables and one round: shows that everything runs")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--peers", type=float, default=300, metavar="SECONDS", help="a slow peer's limit; 0 leaves them out"
+    )
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the last results, and put them into docs/performance.md"
+    )
+    parser.add_argument("--memory-of", metavar="CONTENDER", help=argparse.SUPPRESS)
+    parser.add_argument("--table", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=ROWS)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--memory-of", metavar="CONTENDER", help=argparse.SUPPRESS)
-    parser.add_argument("--table", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.memory_of:
-        measure_memory(arguments.memory_of, arguments.table)
-        return
+    chosen = arguments()
     # Nothing of the benchmark enters the user's own ledger.
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CONSPECTUS_HOME"] = folder
-        compare(mixed(arguments.rows), arguments.rounds, Path(folder))
+        if chosen.memory_of:
+            measure.print_memory(chosen.memory_of, chosen.table)
+        elif chosen.markdown:
+            tables = report.markdown(json.loads(RESULTS.read_text()))
+            print(tables)
+            report.replace_section(ROOT / "docs/performance.md", "results", tables)
+        else:
+            compare(chosen, Path(folder))
 
 
-def compare(frame: pl.DataFrame, count: int, folder: Path) -> None:
-    entrants = {name: prepare(frame) for name, prepare in CONTENDERS.items()}
-    for contender in entrants.values():
-        contender()
-    rounds = [{name: seconds(run) for name, run in entrants.items()} for _ in range(count)]
-    table = folder / "mixed.parquet"
-    frame.write_parquet(table)
-    print(f"{frame.height:,} x {frame.width} mixed columns, median of {count} paired rounds")
-    print(f"{'':28}{'seconds':>9}{'x conspectus':>14}{'MiB beyond':>12}")
-    for name in entrants:
-        ratio = statistics.median(times[name] / times["conspectus.profile"] for times in rounds)
-        median = statistics.median(times[name] for times in rounds)
-        print(f"{name:28}{median:9.3f}{ratio:14.2f}{rise(name, table):12.0f}")
+def compare(chosen: argparse.Namespace, folder: Path) -> None:
+    results: dict[str, Any] = {"machine": machine(), "shapes": {}}
+    for name in chosen.shape or SHAPES:
+        shape = SHAPES[name]
+        frame = shape.make(shape.few if chosen.quick else shape.rows)
+        table = folder / f"{name}.parquet"
+        frame.write_parquet(table)
+        count = 1 if chosen.quick else chosen.rounds
+        results["shapes"][name] = measure.shape(name, frame, table, count, chosen.peers)
+        print(report.text(name, results["shapes"][name]), end="\n\n", flush=True)
+        table.unlink()
+        del frame
+    if not chosen.quick and not chosen.shape:
+        results |= nanoseconds()
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1))
+    personal()
+
+
+def machine() -> str:
+    import polars as pl
+
+    system = f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores"
+    return f"{system}, Python {platform.python_version()}, polars {pl.__version__}"
+
+
+def nanoseconds() -> dict[str, Any]:
+    """Where the time goes: what one value of each type costs."""
+    done = subprocess.run(NANOSECONDS, cwd=ROOT, check=True, capture_output=True, text=True)
+    print(done.stdout)
+    first, *rest = done.stdout.strip().splitlines()
+    costs = (line.removesuffix(" ns").rsplit(maxsplit=1) for line in rest if line.endswith(" ns"))
+    return {"values": first, "nanoseconds": dict(costs)}
+
+
+def personal() -> None:
+    """How well personal data is told from other data, where that benchmark is present."""
+    if importlib.util.find_spec("personal"):
+        import personal
+
+        personal.main()
 
 
 if __name__ == "__main__":
