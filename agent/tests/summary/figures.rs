@@ -1,5 +1,6 @@
 //! Everything that is known of a table, as lines that can be compared: the figures which hold whatever the order of
-//! rows, batches, threads and merges. Frequent values count as long as they are exact.
+//! rows, batches, threads and merges. Frequent values count as long as they are exact. Tests for personal data do not: a
+//! different value is tried once in each part.
 
 use conspectus_agent::summary::{ColumnSummary, FrameSummary, NumberSummary, TextSummary, Values};
 
@@ -34,7 +35,7 @@ fn of_numbers(numbers: &NumberSummary, lines: &mut Vec<String>) {
     let quantiles: Vec<f64> = (0..=50).map(|q| distribution.quantile(f64::from(q) / 50.0)).collect();
     lines.push(format!("{} in {quantiles:?}", distribution.count()));
     let ranks: Vec<u64> = quantiles.iter().map(|x| distribution.rank(*x)).collect();
-    lines.push(format!("{ranks:?}, {} distinct, {:?}", numbers.distinct(), numbers.personal()));
+    lines.push(format!("{ranks:?}, {} distinct", numbers.distinct()));
     if numbers.distinct_is_exact() {
         lines.push(format!("{:?}", numbers.frequent()));
     }
@@ -45,7 +46,6 @@ fn of_texts(texts: &TextSummary, lines: &mut Vec<String>) {
     let looks = (texts.numeric_looking(), texts.date_looking());
     lines.push(format!("{} empty, {} distinct, {looks:?}", texts.empty, texts.distinct()));
     if texts.distinct_is_exact() {
-        // Of many different texts a sample is tested, and each part takes its own.
-        lines.push(format!("{:?}, {:?}", texts.frequent(), texts.personal()));
+        lines.push(format!("{:?}", texts.frequent()));
     }
 }
