@@ -58,8 +58,8 @@ fn publish(recipes: &[Recipe], rows: std::ops::Range<u64>, history: &mut History
 fn summary(recipes: &[Recipe], rows: std::ops::Range<u64>) -> FrameSummary {
     let columns: Vec<Box<dyn Array>> = recipes.iter().map(|recipe| recipe.column(rows.clone())).collect();
     let names = ["alpha", "beta", "gamma", "delta"];
-    let field = |(array, name): (&Box<dyn Array>, &str)| Field::new(name.into(), array.dtype().clone(), true);
-    let dtype = T::Struct(columns.iter().zip(names).map(field).collect());
+    let types = columns.iter().map(|array| array.dtype().clone());
+    let dtype = T::Struct(types.zip(names).map(|(dtype, name)| Field::new(name.into(), dtype, true)).collect());
     let batch = StructArray::new(dtype.clone(), (rows.end - rows.start) as usize, columns, None).boxed();
     let stream = ArrowStream::from_arrays(Field::new("".into(), dtype, false), vec![batch]);
     summarise(stream, &SummaryKey::new([7; 32])).expect("a summary")

@@ -25,11 +25,11 @@ fn replay(target: &str, claim: fn(&[u8])) {
         std::fs::read_dir(folder).expect("a corpus").map(|entry| entry.expect("a file").path()).collect();
     assert!(!files.is_empty(), "{target} has no corpus");
     for file in files {
-        println!("{}", file.display());
+        eprintln!("{}", file.display());
         claim(&std::fs::read(file).expect("readable"));
     }
     for seed in 0..TRIES {
-        println!("random input {seed}");
+        eprintln!("random input {seed}");
         claim(&random(seed));
     }
 }

@@ -116,7 +116,7 @@ fn counts_and_extremes_are_exact() {
     let wrong = findings(|numbers, exact| {
         let sorted = &exact.sorted;
         let count = |test: fn(&f64) -> bool| sorted.iter().filter(|x| test(x)).count() as u64;
-        let right = (sorted.len() as u64, count(|x| *x == 0.0), count(|x| *x < 0.0), count(|x| x.trunc() == *x));
+        let right = (sorted.len() as u64, count(|x| *x == 0.0), count(|x| *x < 0.0), count(|x| x.fract().abs() <= 0.0));
         let found = (numbers.finite, numbers.zeros, numbers.negatives);
         let mut wrong = Vec::new();
         if found != (right.0, right.1, right.2) || numbers.integral != (right.3 == right.0) {

@@ -91,7 +91,7 @@ pub fn array(dtype: &T, seeds: &[u64]) -> Box<dyn Array> {
 /// One value for each seed.
 fn whole(dtype: &T, seeds: &[u64]) -> Box<dyn Array> {
     match dtype {
-        T::Boolean => seeds.iter().map(|seed| Some(mix(*seed, 1) % 3 == 0)).collect::<BooleanArray>().boxed(),
+        T::Boolean => seeds.iter().map(|seed| Some(mix(*seed, 1).is_multiple_of(3))).collect::<BooleanArray>().boxed(),
         T::Utf8 => Utf8Array::<i32>::from_slice(texts(seeds)).boxed(),
         T::LargeUtf8 => Utf8Array::<i64>::from_slice(texts(seeds)).boxed(),
         T::Utf8View => Utf8ViewArray::from_slice_values(texts(seeds)).boxed(),

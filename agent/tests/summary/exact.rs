@@ -39,21 +39,21 @@ impl Exact {
 
     pub fn mean(&self) -> f64 {
         let scale = self.scale();
-        let (sum, rest) = scale.sum(self.sorted.iter().map(|x| scale.down(*x)));
+        let (sum, rest) = Scale::sum(self.sorted.iter().map(|x| scale.down(*x)));
         scale.up(sum / self.rows() + rest / self.rows())
     }
 
     /// Of the sample.
     pub fn deviation(&self) -> f64 {
         let scale = self.scale();
-        let (sum, rest) = scale.sum(self.sorted.iter().map(|x| scale.down(*x)));
+        let (sum, rest) = Scale::sum(self.sorted.iter().map(|x| scale.down(*x)));
         let mean = sum / self.rows();
         let below = (mean.mul_add(-self.rows(), sum) + rest) / self.rows();
         let from_mean = |x: &f64| {
             let (near, rest) = two_sum(scale.down(*x), -mean);
             near + (rest - below)
         };
-        let (squares, rest) = scale.sum(self.sorted.iter().map(from_mean).map(|x| x * x));
+        let (squares, rest) = Scale::sum(self.sorted.iter().map(from_mean).map(|x| x * x));
         scale.up(((squares + rest) / (self.rows() - 1.0)).sqrt())
     }
 
@@ -88,7 +88,7 @@ impl Scale {
     }
 
     /// The sum, and what is missing from it.
-    fn sum(&self, values: impl Iterator<Item = f64>) -> (f64, f64) {
+    fn sum(values: impl Iterator<Item = f64>) -> (f64, f64) {
         values.fold((0.0, 0.0), |(sum, rest), x| {
             let (next, error) = two_sum(sum, x);
             (next, rest + error)

@@ -28,16 +28,15 @@ fn summary(table: &Table, cuts: &[usize]) -> FrameSummary {
 }
 
 fn stream(table: &Table, cuts: &[usize]) -> ArrowStream {
-    let field =
-        |(at, array): (usize, &Box<dyn Array>)| Field::new(format!("c{at}").into(), array.dtype().clone(), true);
-    let dtype = ArrowDataType::Struct(table.iter().enumerate().map(field).collect());
+    let field = |at: usize| Field::new(format!("c{at}").into(), table[at].dtype().clone(), true);
+    let dtype = ArrowDataType::Struct((0..table.len()).map(field).collect());
     let rows = table.first().map_or(0, |array| array.len());
     let starts = std::iter::once(0).chain(cuts.iter().copied());
     let ends = cuts.iter().copied().chain([rows]);
     let batch = |(start, end): (usize, usize)| {
-        let part =
-            |array: &Box<dyn Array>| if end - start == rows { array.clone() } else { array.sliced(start, end - start) };
-        let parts = table.iter().map(part).collect();
+        let whole = end - start == rows;
+        let parts = table.iter().map(|array| if whole { array.clone() } else { array.sliced(start, end - start) });
+        let parts = parts.collect();
         StructArray::new(dtype.clone(), end - start, parts, None).boxed()
     };
     let batches = starts.zip(ends).map(batch).collect();

@@ -30,7 +30,9 @@ fn any_rows(most: usize) -> impl Strategy<Value = Vec<u64>> {
 }
 
 fn ascending(mut cuts: Vec<usize>, rows: usize) -> Vec<usize> {
-    cuts.iter_mut().for_each(|cut| *cut %= rows + 1);
+    for cut in &mut cuts {
+        *cut %= rows + 1;
+    }
     cuts.sort_unstable();
     cuts
 }

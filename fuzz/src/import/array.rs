@@ -101,10 +101,10 @@ impl Shape {
         let format = self.format();
         let validity = if input.once_in(2) { memory.buffer(&input.take(end / 8 + 1), end / 8 + 1) } else { null() };
         if let Some(width) = self.width() {
-            return vec![validity, self.fixed(width * end, memory, input)];
+            return vec![validity, Self::fixed(width * end, memory, input)];
         }
         match format {
-            "b" => vec![validity, self.fixed(end / 8 + 1, memory, input)],
+            "b" => vec![validity, Self::fixed(end / 8 + 1, memory, input)],
             "u" | "z" => vec![validity, offsets::<4>(end, memory, input), text(memory, input)],
             "U" | "Z" => vec![validity, offsets::<8>(end, memory, input), text(memory, input)],
             "vu" | "vz" => {
@@ -113,17 +113,17 @@ impl Shape {
             }
             "+l" | "+m" => vec![validity, offsets::<4>(end, memory, input)],
             "+L" => vec![validity, offsets::<8>(end, memory, input)],
-            "+vl" => vec![validity, self.fixed(4 * end, memory, input), self.fixed(4 * end, memory, input)],
-            "+vL" => vec![validity, self.fixed(8 * end, memory, input), self.fixed(8 * end, memory, input)],
+            "+vl" => vec![validity, Self::fixed(4 * end, memory, input), Self::fixed(4 * end, memory, input)],
+            "+vL" => vec![validity, Self::fixed(8 * end, memory, input), Self::fixed(8 * end, memory, input)],
             "+s" | "+w:2" | "+w:0" => vec![validity],
-            "+us:0,1" => vec![self.fixed(end, memory, input)],
-            "+ud:0,1" => vec![self.fixed(end, memory, input), self.fixed(4 * end, memory, input)],
+            "+us:0,1" => vec![Self::fixed(end, memory, input)],
+            "+ud:0,1" => vec![Self::fixed(end, memory, input), Self::fixed(4 * end, memory, input)],
             _ => Vec::new(),
         }
     }
 
     /// Whatever the input holds, over and over.
-    fn fixed(&self, length: usize, memory: &mut Memory, input: &mut Bytes<'_>) -> *const c_void {
+    fn fixed(length: usize, memory: &mut Memory, input: &mut Bytes<'_>) -> *const c_void {
         let pattern = input.take(length.min(48));
         let bytes: Vec<u8> =
             pattern.iter().copied().cycle().take(if pattern.is_empty() { 0 } else { length }).collect();
