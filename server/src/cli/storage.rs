@@ -9,13 +9,19 @@ use crate::environment::System;
 use crate::store::{INSTALLATION, Store};
 use crate::vault::MasterKey;
 
-/// Opens the database with its keys, with the schema of this version.
+/// Opens the database with its keys, with the schema of this version, as a role that is held to its workspace.
 pub(super) async fn open(config: &Config) -> Result<Store, Failure> {
     private_folder(&config.data)
         .map_err(|error| format!("the data folder {} cannot be made: {error}", config.data.display()))?;
     let master = MasterKey::load_or_create(&config.master_key)?;
     let store = Store::open(&config.database, master).await?;
-    store.migrate().await?;
+    store.check_role().await?;
+    match &config.migration_database {
+        Some(owner) => store.migrate_as(owner).await?,
+        // A role that owns nothing cannot migrate, and need not when another has done it.
+        None if store.is_ready().await.unwrap_or(false) => {}
+        None => store.migrate().await?,
+    }
     store.install(&System).await?;
     Ok(store)
 }

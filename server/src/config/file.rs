@@ -19,6 +19,7 @@ pub enum FileError {
 struct Keys {
     data: Option<PathBuf>,
     database: Option<String>,
+    migration_database: Option<String>,
     master_key: Option<PathBuf>,
     listen: Option<SocketAddr>,
     public_url: Option<String>,
@@ -35,6 +36,7 @@ pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
         config: None,
         data: keys.data,
         database: keys.database,
+        migration_database: keys.migration_database,
         master_key: keys.master_key,
         listen: keys.listen,
         public_url: keys.public_url,

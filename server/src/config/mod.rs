@@ -28,6 +28,10 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "URL", env = "CONSPECTUS_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
 
+    /// The same PostgreSQL database as the role that owns its tables, used for migrations only [default: --database]
+    #[arg(long, global = true, value_name = "URL", env = "CONSPECTUS_MIGRATION_DATABASE", hide_env_values = true)]
+    pub migration_database: Option<String>,
+
     /// The master key, made on first start with mode 0600 [default: master.key in the data folder]
     #[arg(long, global = true, value_name = "FILE", env = "CONSPECTUS_MASTER_KEY_FILE")]
     pub master_key: Option<PathBuf>,
@@ -58,6 +62,7 @@ pub struct Settings {
 pub struct Config {
     pub data: PathBuf,
     pub database: String,
+    pub migration_database: Option<String>,
     pub master_key: PathBuf,
     pub listen: SocketAddr,
     pub public_url: Option<String>,
@@ -85,7 +90,7 @@ pub enum ConfigError {
     HalfTls,
     #[error("--public-url must begin with http:// or https://, and it is {0:?}")]
     PublicUrl(String),
-    #[error("--database must begin with sqlite:// or postgres://")]
+    #[error("--database and --migration-database must begin with sqlite:// or postgres://")]
     Database,
 }
 
@@ -105,6 +110,7 @@ impl Settings {
         };
         let config = Config {
             database: self.database.or(file.database).unwrap_or_else(|| embedded_database(&data)),
+            migration_database: self.migration_database.or(file.migration_database),
             master_key: self.master_key.or(file.master_key).unwrap_or_else(|| data.join("master.key")),
             listen: match listen {
                 Some(listen) => listen,
@@ -132,7 +138,8 @@ impl Config {
             return Err(ConfigError::PublicUrl(url.clone()));
         }
         let engines = ["sqlite:", "postgres:", "postgresql:"];
-        if !engines.iter().any(|engine| self.database.starts_with(engine)) {
+        let mut databases = [Some(&self.database), self.migration_database.as_ref()].into_iter().flatten();
+        if !databases.all(|url| engines.iter().any(|engine| url.starts_with(engine))) {
             return Err(ConfigError::Database);
         }
         Ok(())

@@ -5,6 +5,11 @@ use crate::vault::VaultError;
 pub enum StoreError {
     #[error("the database URL must start with sqlite:// or postgres://")]
     UnknownEngine,
+    #[error(
+        "the database role {0} is a superuser or bypasses row-level security: give --database a plain role, and \
+         --migration-database one that owns the tables"
+    )]
+    UnboundRole(String),
     #[error("the workspace does not exist")]
     NoWorkspace,
     #[error("the database failed: {0}")]

@@ -4,13 +4,26 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 use super::Engine;
 
-/// What a migration says: one text for both engines, or one each where SQL truly differs.
+/// What a migration says: one text for both engines, one each where SQL truly differs, or one that only PostgreSQL needs.
 enum Text {
     Shared(&'static str),
     Each { sqlite: &'static str, postgres: &'static str },
+    Postgres(&'static str),
 }
 
-/// Never edited once released; the next change is the next number.
+impl Text {
+    fn of(&self, engine: Engine) -> Option<String> {
+        match (self, engine) {
+            (Self::Shared(sql) | Self::Each { sqlite: sql, .. }, Engine::Sqlite) => Some((*sql).to_owned()),
+            (Self::Shared(sql) | Self::Each { postgres: sql, .. } | Self::Postgres(sql), Engine::Postgres) => {
+                Some(sql.replace(" BLOB", " BYTEA"))
+            }
+            (Self::Postgres(_), Engine::Sqlite) => None,
+        }
+    }
+}
+
+/// Never edited once released; the next change is a greater number.
 const MIGRATIONS: &[(i64, &str, Text)] = &[
     (1, "catalog", Text::Shared(include_str!("../../migrations/0001_catalog.sql"))),
     (2, "identity", Text::Shared(include_str!("../../migrations/0002_identity.sql"))),
@@ -22,21 +35,21 @@ const MIGRATIONS: &[(i64, &str, Text)] = &[
             postgres: include_str!("../../migrations/0003_audit.postgres.sql"),
         },
     ),
+    (4, "rows", Text::Postgres(include_str!("../../migrations/0004_rows.postgres.sql"))),
 ];
 
-pub(super) fn newest() -> i64 {
-    MIGRATIONS.last().map_or(0, |(number, _, _)| *number)
+/// How many migrations a database of this engine has when it is up to date, and the number of the newest.
+pub(super) fn complete(engine: Engine) -> (i64, i64) {
+    let numbers = MIGRATIONS.iter().filter(|(_, _, text)| text.of(engine).is_some()).map(|(number, _, _)| *number);
+    numbers.fold((0, 0), |(count, newest), number| (count + 1, newest.max(number)))
 }
 
 pub(super) fn of(engine: Engine) -> Migrator {
     let migration = |(number, name, text): &(i64, &'static str, Text)| {
-        let sql = match (text, engine) {
-            (Text::Shared(sql) | Text::Each { sqlite: sql, .. }, Engine::Sqlite) => (*sql).to_owned(),
-            (Text::Shared(sql) | Text::Each { postgres: sql, .. }, Engine::Postgres) => sql.replace(" BLOB", " BYTEA"),
-        };
-        Migration::new(*number, (*name).into(), MigrationType::Simple, AssertSqlSafe(sql).into_sql_str(), false)
+        let sql = AssertSqlSafe(text.of(engine)?).into_sql_str();
+        Some(Migration::new(*number, (*name).into(), MigrationType::Simple, sql, false))
     };
-    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+    Migrator::with_migrations(MIGRATIONS.iter().filter_map(migration).collect())
 }
 
 #[cfg(test)]
@@ -54,6 +67,7 @@ mod tests {
                     expected.push(format!("{number:04}_{name}.postgres.sql"));
                     expected.push(format!("{number:04}_{name}.sqlite.sql"));
                 }
+                Text::Postgres(_) => expected.push(format!("{number:04}_{name}.postgres.sql")),
             }
         }
         let mut found: Vec<String> = std::fs::read_dir(folder)
@@ -62,6 +76,6 @@ mod tests {
             .collect();
         found.sort();
         assert_eq!(found, expected);
-        assert!(MIGRATIONS.iter().zip(1..).all(|((number, _, _), place)| *number == place));
+        assert!(MIGRATIONS.is_sorted_by(|(before, _, _), (after, _, _)| before < after));
     }
 }

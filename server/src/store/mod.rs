@@ -8,7 +8,8 @@
 //! 3. What people wrote goes through [`Transaction::seal`] and comes back through [`Transaction::unseal`]; what must be
 //!    found by value goes through [`Transaction::blind`].
 //! 4. A write appends its audit event with [`Transaction::audit`] last, then commits.
-//! 5. A new table is a new numbered file in `migrations/`. Its test in `tests/it/` runs on both engines.
+//! 5. A new table is a new numbered file in `migrations/`, and calls `protect_rows` on PostgreSQL, which shows a
+//!    transaction the rows of its workspace alone. Its test in `tests/it/` runs on both engines.
 
 mod account;
 mod append;
@@ -25,6 +26,7 @@ mod lineage;
 mod listing;
 mod migrations;
 mod projects;
+mod roles;
 mod rows;
 mod search;
 mod session;
@@ -40,7 +42,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyPool, AssertSqlSafe, Executor};
 use tokio::sync::Mutex as Gate;
 use uuid::Uuid;
 
@@ -133,17 +135,16 @@ impl Store {
 
     /// Whether the database answers and has the schema of this binary.
     pub async fn is_ready(&self) -> Result<bool, StoreError> {
-        let newest: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success")
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(newest == migrations::newest())
+        let sql = "SELECT COUNT(*), COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success";
+        let applied: (i64, i64) = sqlx::query_as(sql).fetch_one(&self.pool).await?;
+        Ok(applied == migrations::complete(self.engine))
     }
 
     /// A transaction that reads one workspace.
     pub async fn read(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
         let inner = match self.engine {
             Engine::Sqlite => self.pool.begin_with("BEGIN DEFERRED").await?,
-            Engine::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            Engine::Postgres => self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", workspace).await?,
         };
         self.enter(Transaction::new(inner, workspace, None)).await
     }
@@ -162,8 +163,14 @@ impl Store {
                 let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
                 Ok(Transaction::new(inner, workspace, Some(turn)))
             }
-            Engine::Postgres => Ok(Transaction::new(self.pool.begin_with("BEGIN").await?, workspace, None)),
+            Engine::Postgres => Ok(Transaction::new(self.begin("BEGIN", workspace).await?, workspace, None)),
         }
+    }
+
+    /// Begins on PostgreSQL, and says in the same message which workspace's rows the transaction may see.
+    async fn begin(&self, begin: &'static str, workspace: Uuid) -> sqlx::Result<sqlx::Transaction<'static, sqlx::Any>> {
+        // A UUID's letters cannot end the literal.
+        self.pool.begin_with(AssertSqlSafe(format!("{begin}; SET LOCAL conspectus.workspace = '{workspace}'"))).await
     }
 
     async fn enter(&self, mut transaction: Transaction) -> Result<Transaction, StoreError> {

@@ -7,6 +7,7 @@ mod documents;
 mod golden;
 mod harness;
 mod identity;
+mod isolation;
 mod lists;
 mod policy;
 mod privacy;

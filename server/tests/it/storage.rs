@@ -13,7 +13,7 @@ async fn prepared_by_many(kind: Kind) {
     let clock = Fixed::starting_now();
     let starts = (0..6).map(|_| async {
         let store = open(&database).await;
-        store.migrate().await.expect("migrates");
+        store.migrate_as(&database.owner).await.expect("migrates");
         store.install(&clock).await.expect("installs");
         let (workspace, created) = store.ensure_workspace("Team", &clock).await.expect("a workspace");
         assert!(store.is_ready().await.expect("answers"));

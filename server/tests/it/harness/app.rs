@@ -64,7 +64,7 @@ impl App {
         let master = MasterKey::load_or_create(&database.master_key()).expect("a key");
         let store = Store::open(&database.url, master).await.expect("opens");
         let clock = Arc::new(Fixed::starting_now());
-        store.migrate().await.expect("migrates");
+        store.migrate_as(&database.owner).await.expect("migrates");
         store.install(&*clock).await.expect("installs");
         let (workspace, _) = store.ensure_workspace("Acceptance", &*clock).await.expect("a workspace");
         let account = store.ensure_account(EMAIL, None, &*clock).await.expect("an account");

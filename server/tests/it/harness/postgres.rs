@@ -18,10 +18,20 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// As the cluster's superuser, whom nothing holds back.
     pub fn url(&self, database: &str) -> String {
         format!("{}/{database}{}", self.base, self.query)
     }
+
+    /// As a plain role.
+    pub fn url_as(&self, role: &str, database: &str) -> String {
+        let place = self.base.rsplit_once('@').or_else(|| self.base.split_once("://")).map_or("", |(_, place)| place);
+        format!("postgres://{role}:{PASSWORD}@{place}/{database}{}", self.query)
+    }
 }
+
+/// Of the roles that tests make.
+pub const PASSWORD: &str = "test-data-only";
 
 /// The one cluster of this process, started by its first user.
 pub fn cluster() -> &'static Cluster {
