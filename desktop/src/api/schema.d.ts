@@ -63,7 +63,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The workspace's log of actions, newest first. */
+    /** The workspace's log of actions, newest first. What security-sensitive entries say opens for auditors. */
     get: operations["listAuditEvents"];
     put?: never;
     post?: never;
@@ -105,6 +105,44 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  "/api/v1/members": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The workspace's members, in the order they joined. */
+    get: operations["listMembers"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/members/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a member out of the workspace. What they recorded stays. */
+    delete: operations["removeMember"];
+    options?: never;
+    head?: never;
+    /**
+     * Change what a member may do, or shut them out and let them in again. Sessions and tokens of the suspended end to work
+     *     at once.
+     */
+    patch: operations["changeMember"];
     trace?: never;
   };
   "/api/v1/openapi.json": {
@@ -543,6 +581,8 @@ export interface components {
       /** Format: uuid */
       subject?: string;
       timestamp: components["schemas"]["Moment"];
+      /** @description True where there is a payload that only auditors see. */
+      withheld?: boolean;
     };
     /**
      * @description What the two distributions are laid over each other on.
@@ -1303,6 +1343,28 @@ export interface components {
       /** Format: double */
       value: number;
     };
+    /** @description A person in the workspace. */
+    Member: {
+      /** @description Whether security-sensitive entries of the audit log open for them. */
+      auditor: boolean;
+      email: string;
+      /**
+       * Format: uuid
+       * @description The account's id.
+       */
+      id: string;
+      joined_at: components["schemas"]["Moment"];
+      name: string;
+      role: components["schemas"]["Role"];
+      /** @description Since when they are shut out; absent while they are not. */
+      suspended_at?: components["schemas"]["Moment"];
+    };
+    /** @description What shall change about a member; what is absent stays. */
+    MemberChange: {
+      auditor?: boolean;
+      role?: components["schemas"]["Role"];
+      suspended?: boolean;
+    };
     MetricChange: {
       /**
        * Format: double
@@ -1494,6 +1556,12 @@ export interface components {
     /** @description One page of a list. */
     Page_IterationSummary: {
       items: components["schemas"]["IterationSummary"][];
+      /** @description Pass it as `cursor` for the next page; null on the last. */
+      next_cursor: string | null;
+    };
+    /** @description One page of a list. */
+    Page_Member: {
+      items: components["schemas"]["Member"][];
       /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
@@ -1735,6 +1803,11 @@ export interface components {
       name: string;
       to: components["schemas"]["ColumnType"];
     };
+    /**
+     * @description What a member of a workspace is; and the operator, a member of none, who runs the installation.
+     * @enum {string}
+     */
+    Role: "admin" | "analyst" | "viewer" | "operator";
     /** @description How what is said of rows as wholes differs, as far as both sides tell it. */
     RowChanges: {
       /** @description Pairs of columns whose association moved by at least a tenth, most first. */
@@ -1772,7 +1845,16 @@ export interface components {
      * @description What a credential may do. Nothing is implied: each route names the scopes it takes.
      * @enum {string}
      */
-    Scope: "read" | "captures:write" | "documents:write" | "tokens:write" | "workspace:write" | "audit:read";
+    Scope:
+      | "read"
+      | "captures:write"
+      | "documents:write"
+      | "tokens:write"
+      | "workspace:write"
+      | "audit:read"
+      | "audit:sensitive"
+      | "members:write"
+      | "operate";
     /**
      * @description What a column is, judged from its figures.
      * @enum {string}
@@ -2291,6 +2373,126 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Iteration"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listMembers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Member"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeMember: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changeMember: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MemberChange"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Member"];
         };
       };
       /** @description Refused; `code` says why. */

@@ -1,10 +1,10 @@
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use conspectus_metadata::ProblemCode;
-use utoipa_axum::router::UtoipaMethodRouter;
 
+use super::route::Rule;
 use super::{ApiError, ApiResult, AppState};
 use crate::identity::{Actor, Credential, Scope, SecretKind, read_secret};
 
@@ -19,68 +19,30 @@ pub enum Access {
     AnyOf(&'static [Scope]),
 }
 
-/// A route with the access it needs.
-pub struct Route {
-    access: Access,
-    handlers: UtoipaMethodRouter<AppState>,
-}
-
-impl Route {
-    pub const fn new(access: Access, handlers: UtoipaMethodRouter<AppState>) -> Self {
-        Self { access, handlers }
-    }
-
-    pub const fn access(&self) -> Access {
-        self.access
-    }
-
-    /// Its path as the OpenAPI description writes it.
-    pub fn path(&self) -> &str {
-        self.handlers.1.paths.keys().next().map_or("", String::as_str)
-    }
-
-    /// The methods it answers.
-    pub fn methods(&self) -> Vec<Method> {
-        let Some(item) = self.handlers.1.paths.values().next() else { return Vec::new() };
-        [
-            (item.get.is_some(), Method::GET),
-            (item.post.is_some(), Method::POST),
-            (item.put.is_some(), Method::PUT),
-            (item.patch.is_some(), Method::PATCH),
-            (item.delete.is_some(), Method::DELETE),
-        ]
-        .into_iter()
-        .filter_map(|(present, method)| present.then_some(method))
-        .collect()
-    }
-
-    pub(super) fn into_handlers(self) -> UtoipaMethodRouter<AppState> {
-        self.handlers
-    }
-
-    /// With the check of its access in front.
-    pub(super) fn guarded(self, state: &AppState) -> UtoipaMethodRouter<AppState> {
-        let (schemas, paths, router) = self.handlers;
-        (schemas, paths, router.route_layer(from_fn_with_state((state.clone(), self.access), authorise)))
-    }
-}
-
 /// The header a page sends with each write, which no other site can make a browser send.
 pub const CSRF_HEADER: &str = "x-conspectus";
 
-async fn authorise(
-    State((state, access)): State<(AppState, Access)>,
+/// Checks access before any handler runs, and with it before any content is touched. A denial is logged, and so is who
+/// is about to read what is sensitive: if the entry cannot be written, it is not read.
+pub(super) async fn authorise(
+    State((state, rule)): State<(AppState, Rule)>,
     mut request: Request,
     next: Next,
 ) -> ApiResult<Response> {
-    if access != Access::Public {
+    if rule.access != Access::Public {
         let actor = authenticate(&state, request.headers()).await?;
         refuse_forged_write(&actor, &request)?;
-        if let Access::AnyOf(scopes) = access
+        let method = request.method().clone();
+        let route = || format!("{method} {}", rule.path);
+        if let Access::AnyOf(scopes) = rule.access
             && !scopes.iter().any(|scope| actor.may(*scope))
         {
+            state.store.access_denied(&actor, &route(), &*state.environment).await?;
             let needed: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
             return Err(ApiError::forbidden(format!("This needs the scope {}.", needed.join(" or "))));
+        }
+        if rule.sensitive_for.is_some_and(|scope| actor.may(scope)) {
+            state.store.sensitive_read(&actor, &route(), &*state.environment).await?;
         }
         request.extensions_mut().insert(actor);
     }

@@ -2,10 +2,12 @@
 //!
 //! # How to add one more route
 //! 1. Write its handler with `#[utoipa::path(...)]` in the file of its resource, beside its request and response types.
-//! 2. Add its line to [`table`] with the [`Access`] it needs; there is no way to register it without one.
+//! 2. Add its line to [`table`] with the [`Access`] it needs; there is no way to register it without one. What it reads
+//!    is sensitive: [`Route::sensitive_for`]. It takes large bodies: [`Route::takes`].
 //! 3. Take an [`Actor`](crate::identity::Actor) as argument: the table has authenticated it. Take bodies and queries with
 //!    [`extract`]'s types, so that unknown fields are refused and every refusal is a problem document.
-//! 4. Regenerate `desktop/openapi.json`; the tests in `tests/it/` walk the table.
+//! 4. Regenerate `desktop/openapi.json`, and `server/tests/it/matrix.txt` with
+//!    `UPDATE_MATRIX=1 cargo test -p conspectus-server --test it matrix`: who gets what answer is reviewed there.
 
 mod access;
 mod assets;
@@ -18,11 +20,13 @@ pub mod extract;
 mod health;
 mod iterations;
 mod lineage;
+mod members;
 pub mod openapi;
 mod page;
 mod peer;
 mod policy;
 mod projects;
+mod route;
 mod search;
 mod service;
 mod session;
@@ -32,14 +36,16 @@ mod versions;
 mod viewer;
 mod workspace;
 
-pub use access::{Access, CSRF_HEADER, Route, cookie_name};
+pub use access::{Access, CSRF_HEADER, cookie_name};
 pub use error::{ApiError, ApiResult};
 pub use page::{Asked, Listing, Page};
 pub use peer::Peer;
 pub(crate) use policy::check as check_policy;
+pub use route::Route;
 pub use state::AppState;
 
 use axum::Router;
+use conspectus_metadata::MAX_BATCH_BYTES;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -49,6 +55,7 @@ use crate::identity::Scope;
 const READ: Access = Access::AnyOf(&[Scope::Read]);
 const DOCUMENTS: Access = Access::AnyOf(&[Scope::DocumentsWrite]);
 const WORKSPACE: Access = Access::AnyOf(&[Scope::WorkspaceWrite]);
+const MEMBERS: Access = Access::AnyOf(&[Scope::MembersWrite]);
 const TOKENS: Access = Access::AnyOf(&[Scope::TokensWrite]);
 
 /// Every route of the interface, and who may call it.
@@ -69,12 +76,15 @@ pub fn table() -> Vec<Route> {
         Route::new(TOKENS, routes!(tokens::list)),
         Route::new(TOKENS, routes!(tokens::create)),
         Route::new(TOKENS, routes!(tokens::revoke)),
-        Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)),
+        Route::new(MEMBERS, routes!(members::list)),
+        Route::new(MEMBERS, routes!(members::change)),
+        Route::new(MEMBERS, routes!(members::remove)),
+        Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)).sensitive_for(Scope::AuditSensitive),
         // What agents send
-        Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)),
+        Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)).takes(MAX_BATCH_BYTES),
         // What people write on the page
-        Route::new(DOCUMENTS, routes!(documents::create)),
-        Route::new(DOCUMENTS, routes!(documents::revise)),
+        Route::new(DOCUMENTS, routes!(documents::create)).takes(MAX_BATCH_BYTES),
+        Route::new(DOCUMENTS, routes!(documents::revise)).takes(MAX_BATCH_BYTES),
         // What readers see
         Route::new(READ, routes!(projects::list)),
         Route::new(READ, routes!(projects::read)),

@@ -30,6 +30,12 @@ scopes! {
     WorkspaceWrite = "workspace:write",
     /// Read the audit log.
     AuditRead = "audit:read",
+    /// Open security-sensitive entries of the log, and export it.
+    AuditSensitive = "audit:sensitive",
+    /// See and change the workspace's members.
+    MembersWrite = "members:write",
+    /// Run the installation: see its workspaces from outside, and ask for a time-boxed look into one.
+    Operate = "operate",
 }
 
 impl std::fmt::Display for Scope {
@@ -80,13 +86,14 @@ impl Scopes {
     }
 }
 
-/// What a member of a workspace is.
+/// What a member of a workspace is; and the operator, a member of none, who runs the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     Admin,
     Analyst,
     Viewer,
+    Operator,
 }
 
 impl Role {
@@ -95,18 +102,29 @@ impl Role {
             Self::Admin => "admin",
             Self::Analyst => "analyst",
             Self::Viewer => "viewer",
+            Self::Operator => "operator",
         }
     }
 
-    /// The most a member of this role may do.
-    pub fn scopes(self) -> Scopes {
-        match self {
-            Self::Admin => Scopes::new(Scope::ALL.iter().copied()),
-            Self::Analyst => {
-                Scopes::new([Scope::Read, Scope::CapturesWrite, Scope::DocumentsWrite, Scope::TokensWrite])
-            }
-            Self::Viewer => Scopes::new([Scope::Read]),
-        }
+    /// The most a member of this role may do. Auditors may open the log besides, whatever their role; the operator
+    /// nothing that shows content.
+    pub fn scopes(self, auditor: bool) -> Scopes {
+        let of_role: &[Scope] = match self {
+            Self::Admin => &[
+                Scope::Read,
+                Scope::CapturesWrite,
+                Scope::DocumentsWrite,
+                Scope::TokensWrite,
+                Scope::WorkspaceWrite,
+                Scope::AuditRead,
+                Scope::MembersWrite,
+            ],
+            Self::Analyst => &[Scope::Read, Scope::CapturesWrite, Scope::DocumentsWrite, Scope::TokensWrite],
+            Self::Viewer => &[Scope::Read],
+            Self::Operator => &[Scope::Operate],
+        };
+        let of_auditor: &[Scope] = if auditor { &[Scope::AuditRead, Scope::AuditSensitive] } else { &[] };
+        Scopes::new(of_role.iter().chain(of_auditor).copied())
     }
 }
 
@@ -114,6 +132,9 @@ impl std::str::FromStr for Role {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Admin, Self::Analyst, Self::Viewer].into_iter().find(|role| role.as_str() == text).ok_or(())
+        [Self::Admin, Self::Analyst, Self::Viewer, Self::Operator]
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(())
     }
 }

@@ -111,7 +111,8 @@ impl Store {
         let mut transaction = self.read(INSTALLATION).await?;
         let Some((id, body)) = transaction.account_of(email).await? else { return Ok(None) };
         let row = sqlx::query(
-            "SELECT workspace_id FROM membership WHERE account_id = $1 ORDER BY created_at, workspace_id LIMIT 1",
+            "SELECT workspace_id FROM membership WHERE account_id = $1 AND suspended_at IS NULL
+             ORDER BY created_at, workspace_id LIMIT 1",
         )
         .bind(id.to_string())
         .fetch_optional(transaction.connection())

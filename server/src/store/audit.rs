@@ -23,8 +23,22 @@ pub struct AuditEvent {
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     #[schema(value_type = Object)]
     pub payload: serde_json::Value,
+    /// True where there is a payload that only auditors see.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// HMAC-SHA256 of the event's hash under the workspace's audit key, in hexadecimal.
     pub signature: String,
+}
+
+impl AuditEvent {
+    /// As it is shown to whoever is no auditor.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        if self.sensitivity == Sensitivity::Security && !self.payload.is_null() {
+            (self.payload, self.withheld) = (serde_json::Value::Null, true);
+        }
+        self
+    }
 }
 
 /// Who did it.
@@ -232,6 +246,7 @@ fn opened(transaction: &Transaction, recorded: Recorded) -> Result<AuditEvent, S
         subject: entry.subject,
         timestamp: entry.at,
         payload: body.payload,
+        withheld: false,
         signature: hexadecimal(&signature),
     })
 }

@@ -11,6 +11,7 @@
 //! 5. A new table is a new numbered file in `migrations/`, and calls `protect_rows` on PostgreSQL, which shows a
 //!    transaction the rows of its workspace alone. Its test in `tests/it/` runs on both engines.
 
+mod access;
 mod account;
 mod append;
 mod assets;
@@ -24,6 +25,7 @@ mod filing;
 mod iterations;
 mod lineage;
 mod listing;
+mod members;
 mod migrations;
 mod projects;
 mod roles;
@@ -58,6 +60,7 @@ pub use edges::relation_name;
 pub use error::StoreError;
 pub use iterations::IterationWithEntries;
 pub use listing::Slice;
+pub use members::{Member, MemberChange, MemberRefusal, Standing};
 pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
 pub use search::Found;
 pub use session::Session;

@@ -59,9 +59,9 @@ impl Store {
     async fn member(&self, workspace: Uuid, account: Uuid) -> Result<Option<(Actor, String)>, StoreError> {
         let mut transaction = self.read(INSTALLATION).await?;
         let row = sqlx::query(
-            "SELECT m.workspace_id, m.account_id, m.role, a.sealed
+            "SELECT m.workspace_id, m.account_id, m.role, m.auditor, a.sealed
              FROM membership m JOIN account a ON a.id = m.account_id
-             WHERE m.workspace_id = $1 AND m.account_id = $2",
+             WHERE m.workspace_id = $1 AND m.account_id = $2 AND m.suspended_at IS NULL",
         )
         .bind(workspace.to_string())
         .bind(account.to_string())
@@ -89,10 +89,11 @@ impl Store {
     pub async fn session(&self, digest: &[u8], now: Moment) -> Result<Option<Session>, StoreError> {
         let mut transaction = self.read(INSTALLATION).await?;
         let row = sqlx::query(
-            "SELECT s.id, s.workspace_id, s.account_id, s.last_seen_at, s.expires_at, m.role, a.sealed
+            "SELECT s.id, s.workspace_id, s.account_id, s.last_seen_at, s.expires_at, m.role, m.auditor, a.sealed
              FROM session s
              JOIN account a ON a.id = s.account_id
              JOIN membership m ON m.account_id = s.account_id AND m.workspace_id = s.workspace_id
+                  AND m.suspended_at IS NULL
              WHERE s.secret_digest = $1 AND s.expires_at > $2 AND s.last_seen_at > $3",
         )
         .bind(digest.to_vec())
@@ -144,7 +145,7 @@ impl Store {
     }
 }
 
-/// From the columns workspace_id, account_id, role and the account's sealed body.
+/// From the columns workspace_id, account_id, role, auditor and the account's sealed body.
 fn actor_of(transaction: &Transaction, row: &AnyRow) -> Result<(Actor, String), StoreError> {
     let account = row.id("account_id")?;
     let body: SealedAccount = transaction.unseal(Table::Account, account, &row.bytes("sealed")?)?;
@@ -155,7 +156,7 @@ fn actor_of(transaction: &Transaction, row: &AnyRow) -> Result<(Actor, String), 
         name: body.name,
         account: Some(account),
         workspace: row.id("workspace_id")?,
-        scopes: role.scopes(),
+        scopes: role.scopes(row.integer("auditor")? != 0),
         project: None,
         credential: Credential::Console,
     };

@@ -75,9 +75,10 @@ impl Store {
     pub async fn token_actor(&self, digest: &[u8], now: Moment) -> Result<Option<Actor>, StoreError> {
         let mut transaction = self.read(super::INSTALLATION).await?;
         let row = sqlx::query(
-            "SELECT t.id, t.workspace_id, t.account_id, t.project_id, t.scopes, t.last_used_at, t.sealed, m.role
+            "SELECT t.id, t.workspace_id, t.account_id, t.project_id, t.scopes, t.last_used_at, t.sealed, m.role, m.auditor
              FROM token t
              LEFT JOIN membership m ON m.account_id = t.account_id AND m.workspace_id = t.workspace_id
+                  AND m.suspended_at IS NULL
              WHERE t.secret_digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL",
         )
         .bind(digest.to_vec())
@@ -169,7 +170,7 @@ fn scopes_of(row: &AnyRow) -> Result<Option<Scopes>, StoreError> {
     }
     let role: Option<String> = sqlx::Row::try_get(row, "role")?;
     let Some(role) = role.and_then(|role| role.parse::<Role>().ok()) else { return Ok(None) };
-    let most = role.scopes();
+    let most = role.scopes(row.integer("auditor")? != 0);
     Ok(Some(Scopes::new(granted.as_slice().iter().copied().filter(|scope| most.contains(*scope)))))
 }
 

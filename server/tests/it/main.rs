@@ -9,6 +9,8 @@ mod harness;
 mod identity;
 mod isolation;
 mod lists;
+mod matrix;
+mod members;
 mod policy;
 mod privacy;
 mod routes;

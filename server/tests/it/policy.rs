@@ -18,7 +18,7 @@ fn policy(mode: &str) -> Value {
 }
 
 async fn events(app: &App, name: &str) -> Vec<Value> {
-    let token = app.token(&[Scope::AuditRead]).await;
+    let token = app.token(&[Scope::AuditRead, Scope::AuditSensitive]).await;
     let log = app.get("/api/v1/audit?limit=100", Some(&token)).await;
     let all = log.json["items"].as_array().cloned().unwrap_or_default();
     all.into_iter().filter(|event| event["event"] == name).collect()

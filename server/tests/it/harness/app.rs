@@ -112,9 +112,28 @@ impl App {
         secret.expose().to_owned()
     }
 
-    /// A signed-in session, as the desktop holds it.
+    /// The account of a member of this role, made when there is none.
+    pub async fn member(&self, workspace: Uuid, email: &str, role: Role) -> Uuid {
+        let account = self.store.ensure_account(email, None, &*self.clock).await.expect("an account");
+        self.store.ensure_member(&Actor::console(workspace), account, role, &*self.clock).await.expect("a member");
+        account
+    }
+
+    /// A signed-in session of an account, as the desktop holds it.
+    pub async fn session_of(&self, workspace: Uuid, account: Uuid) -> String {
+        let secret = Secret::generate(SecretKind::Link).expect("random");
+        let console = Actor::console(workspace);
+        self.store.create_link(&console, account, secret.digest(), &*self.clock).await.expect("a link");
+        self.follow(secret.expose()).await
+    }
+
+    /// A signed-in session of the admin, as the desktop holds it.
     pub async fn session(&self) -> String {
-        let body = serde_json::json!({ "link": self.link().await, "deliver": "token" });
+        self.follow(&self.link().await).await
+    }
+
+    async fn follow(&self, link: &str) -> String {
+        let body = serde_json::json!({ "link": link, "deliver": "token" });
         let answer = self.post("/api/v1/session", None, &body).await;
         answer.json["token"].as_str().expect("a token").to_owned()
     }
