@@ -12,5 +12,6 @@ pub mod environment;
 pub mod identity;
 pub mod ingest;
 pub mod moment;
+pub mod operations;
 pub mod store;
 pub mod vault;

@@ -26,6 +26,11 @@ impl Moment {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX)
     }
 
+    /// For libraries that speak in the system's terms.
+    pub fn system_time(self) -> std::time::SystemTime {
+        self.timestamp().into()
+    }
+
     /// Reads RFC 3339 with any offset; finer parts than a millisecond are dropped.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<jiff::Timestamp>().ok().map(|timestamp| Self(timestamp.as_millisecond()))

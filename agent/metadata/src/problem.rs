@@ -62,6 +62,8 @@ codes! {
     InvalidCredentials = "invalid-credentials", 401, "These credentials are not accepted";
     Forbidden = "forbidden", 403, "Not allowed";
     NotFound = "not-found", 404, "Not found";
+    /// Its key was destroyed: nobody can open it any more.
+    Gone = "gone", 410, "This was destroyed";
     MethodNotAllowed = "method-not-allowed", 405, "This route does not take that method";
     /// The id was used before with another body.
     CaptureIdReused = "capture-id-reused", 409, "This capture id already stands for something else";

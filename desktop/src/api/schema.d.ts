@@ -1689,6 +1689,7 @@ export interface components {
       | "invalid-credentials"
       | "forbidden"
       | "not-found"
+      | "gone"
       | "method-not-allowed"
       | "capture-id-reused"
       | "conflict"

@@ -16,6 +16,8 @@ pub enum ApiError {
     RateLimited { retry_after: i64 },
     /// The database does not answer now.
     Unavailable(String),
+    /// The key of this workspace was revoked, or cannot be asked now.
+    Sealed(String),
     /// Our fault: the cause goes to the log, a fixed text to the caller.
     Internal(String),
 }
@@ -53,6 +55,11 @@ impl ApiError {
                 tracing::warn!(cause, "the database is not available");
                 Problem::new(ProblemCode::Unavailable, "The database does not answer. Try again later.")
             }
+            Self::Sealed(cause) => {
+                tracing::warn!(cause, "a workspace is sealed");
+                let detail = "The key of this workspace was revoked or cannot be reached. Nothing is lost.";
+                Problem::new(ProblemCode::Unavailable, detail)
+            }
             Self::Internal(cause) => {
                 tracing::error!(cause, "a request failed");
                 Problem::new(ProblemCode::Internal, "The cause is in the server's log.")
@@ -73,6 +80,8 @@ impl From<StoreError> for ApiError {
             StoreError::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => {
                 Self::Unavailable(error.to_string())
             }
+            StoreError::KeysOutdated => Self::Unavailable(error.to_string()),
+            StoreError::Vault(cause) => cause.into(),
             _ => Self::Internal(error.to_string()),
         }
     }
@@ -80,7 +89,13 @@ impl From<StoreError> for ApiError {
 
 impl From<VaultError> for ApiError {
     fn from(error: VaultError) -> Self {
-        Self::Internal(error.to_string())
+        match error {
+            VaultError::Destroyed => {
+                Self::new(ProblemCode::Gone, "The key of this workspace was destroyed, and with it this.")
+            }
+            VaultError::Refused { .. } | VaultError::Unreachable { .. } => Self::Sealed(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
     }
 }
 
@@ -89,6 +104,7 @@ impl IntoResponse for ApiError {
         let retry_after = match &self {
             Self::RateLimited { retry_after } => Some(*retry_after),
             Self::Unavailable(_) => Some(5),
+            Self::Sealed(_) => Some(60),
             _ => None,
         };
         let problem = self.into_problem();

@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod bootstrap;
+mod keys;
 mod policy;
 mod serve;
 mod storage;
@@ -51,6 +52,9 @@ enum Command {
     /// Work with the audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// List, rotate and destroy keys, and choose which key wraps them
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -104,6 +108,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::CheckConfig => print(&described(&config)),
         Command::Audit(AuditCommand::Verify) => return verify(&config).await,
+        Command::Keys(command) => command.run(&config).await?,
         Command::Openapi => {}
     }
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Settings;
+use super::{KeySettings, Settings};
 
 /// Why the configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum FileError {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Keys {
+struct Entries {
     data: Option<PathBuf>,
     database: Option<String>,
     migration_database: Option<String>,
@@ -26,11 +26,13 @@ struct Keys {
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     log: Option<String>,
+    #[serde(default)]
+    keys: KeySettings,
 }
 
 pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
     let text = std::fs::read_to_string(path).map_err(|cause| FileError::Unreadable { path: path.to_owned(), cause })?;
-    let keys: Keys =
+    let keys: Entries =
         toml::from_str(&text).map_err(|cause| FileError::Invalid { path: path.to_owned(), cause: Box::new(cause) })?;
     Ok(Settings {
         config: None,
@@ -43,5 +45,6 @@ pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
         tls_certificate: keys.tls_certificate,
         tls_key: keys.tls_key,
         log: keys.log,
+        keys: keys.keys,
     })
 }

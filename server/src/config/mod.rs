@@ -1,6 +1,7 @@
 //! What the operator decides: flags over environment over file, and a file with an unknown key is refused.
 
 mod file;
+mod keys;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 pub use file::FileError;
+pub use keys::KeySettings;
 
 const DEFAULT_DATA: &str = "conspectus-data";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8137";
@@ -55,6 +57,9 @@ pub struct Settings {
     /// What to log: error, warn, info, debug, or a tracing filter [default: info,sqlx=warn]
     #[arg(long, global = true, value_name = "FILTER", env = "CONSPECTUS_LOG")]
     pub log: Option<String>,
+
+    #[command(flatten)]
+    pub keys: KeySettings,
 }
 
 /// Everything decided.
@@ -68,6 +73,7 @@ pub struct Config {
     pub public_url: Option<String>,
     pub tls: Option<TlsFiles>,
     pub log: String,
+    pub keys: KeySettings,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +125,7 @@ impl Settings {
             public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
             tls,
             log: self.log.or(file.log).unwrap_or_else(|| DEFAULT_LOG.to_owned()),
+            keys: self.keys.or(file.keys),
             data,
         };
         config.check()?;

@@ -91,7 +91,7 @@ impl Transaction {
 
     async fn insert_event(&mut self, entry: Entry) -> Result<(), StoreError> {
         let hash = entry.hash();
-        let signature = self.keys()?.sign(&hash);
+        let signature = self.keys()?.sign(&hash)?;
         sqlx::query("UPDATE audit_head SET hash = $2 WHERE workspace_id = $1")
             .bind(self.scope())
             .bind(hash.clone())

@@ -18,6 +18,8 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    #[error("this took so long that its keys may have changed: nothing was kept, try again")]
+    KeysOutdated,
     #[error("column {0} holds what this version cannot read")]
     Unreadable(&'static str),
 }

@@ -37,6 +37,8 @@ const MIGRATIONS: &[(i64, &str, Text)] = &[
     ),
     (4, "rows", Text::Postgres(include_str!("../../migrations/0004_rows.postgres.sql"))),
     (30, "members", Text::Shared(include_str!("../../migrations/0030_members.sql"))),
+    (40, "keys", Text::Shared(include_str!("../../migrations/0040_keys.sql"))),
+    (41, "key_rows", Text::Postgres(include_str!("../../migrations/0041_key_rows.postgres.sql"))),
 ];
 
 /// How many migrations a database of this engine has when it is up to date, and the number of the newest.

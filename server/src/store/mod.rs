@@ -23,12 +23,15 @@ mod edges;
 mod error;
 mod filing;
 mod iterations;
+mod keyring;
+mod keys;
 mod lineage;
 mod listing;
 mod members;
 mod migrations;
 mod projects;
 mod roles;
+mod rotation;
 mod rows;
 mod search;
 mod session;
@@ -39,8 +42,7 @@ mod versions;
 mod words;
 mod workspace;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -48,7 +50,7 @@ use sqlx::{AnyPool, AssertSqlSafe, Executor};
 use tokio::sync::Mutex as Gate;
 use uuid::Uuid;
 
-use crate::vault::{MasterKey, WorkspaceKeys};
+use crate::vault::Custody;
 
 pub use account::Account;
 pub use append::{LockedAsset, NewVersion, Newest, kind_of};
@@ -59,8 +61,12 @@ pub use documents::{Destination, Unwritten, Writing, Written};
 pub use edges::relation_name;
 pub use error::StoreError;
 pub use iterations::IterationWithEntries;
+pub use keyring::KeyLease;
+use keyring::Keyring;
+pub use keys::{KeyRow, OwnKey};
 pub use listing::Slice;
 pub use members::{Member, MemberChange, MemberRefusal, Standing};
+pub use rotation::{DataRotation, MasterRotation, ResealedBatch};
 pub use rows::{Named, Row, SealedAccount, SealedNote, SealedVersion, SealedWorkspace};
 pub use search::Found;
 pub use session::Session;
@@ -84,8 +90,7 @@ pub enum Engine {
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
-    master: Arc<MasterKey>,
-    keys: Arc<Mutex<HashMap<Uuid, Arc<WorkspaceKeys>>>>,
+    keyring: Arc<Keyring>,
     /// SQLite has one writer at a time: waiting in line here is fairer and faster than its polling.
     writer: Arc<Gate<()>>,
 }
@@ -98,7 +103,7 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Connects to `sqlite://path` or `postgres://…`. The SQLite file is made when it does not exist.
-    pub async fn open(url: &str, master: MasterKey) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, custody: impl Into<Custody>) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (engine, url, connections) = if url.starts_with("sqlite:") {
             let separator = if url.contains('?') { '&' } else { '?' };
@@ -115,8 +120,15 @@ impl Store {
             });
         }
         let pool = options.connect(&url).await?;
-        let (keys, writer) = (Arc::default(), Arc::default());
-        Ok(Self { pool, engine, master: Arc::new(master), keys, writer })
+        let keyring = Arc::new(Keyring::new(custody.into(), KeyLease::default()));
+        Ok(Self { pool, engine, keyring, writer: Arc::default() })
+    }
+
+    /// With another pace at which servers learn of changed keys; it must be the same for all of one database.
+    #[must_use]
+    pub fn with_lease(mut self, lease: KeyLease) -> Self {
+        self.keyring = Arc::new(Keyring::new(self.keyring.custody().clone(), lease));
+        self
     }
 
     pub const fn engine(&self) -> Engine {
@@ -145,17 +157,27 @@ impl Store {
 
     /// A transaction that reads one workspace.
     pub async fn read(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
+        let held = self.keys_of(workspace).await?;
+        let mut transaction = self.read_without_keys(workspace).await?;
+        transaction.hold_keys(held);
+        Ok(transaction)
+    }
+
+    /// For what is in the clear, of a workspace whose keys may be gone.
+    pub(crate) async fn read_without_keys(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
         let inner = match self.engine {
             Engine::Sqlite => self.pool.begin_with("BEGIN DEFERRED").await?,
             Engine::Postgres => self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", workspace).await?,
         };
-        self.enter(Transaction::new(inner, workspace, None)).await
+        Ok(Transaction::new(inner, workspace, None))
     }
 
     /// A transaction that may write to one workspace. Nothing is kept unless [`Transaction::commit`] is called.
     pub async fn write(&self, workspace: Uuid) -> Result<Transaction, StoreError> {
-        let transaction = self.write_without_keys(workspace).await?;
-        self.enter(transaction).await
+        let held = self.keys_of(workspace).await?;
+        let mut transaction = self.write_without_keys(workspace).await?;
+        transaction.hold_keys(held);
+        Ok(transaction)
     }
 
     /// For the birth of a workspace, whose keys do not exist yet.
@@ -176,22 +198,8 @@ impl Store {
         self.pool.begin_with(AssertSqlSafe(format!("{begin}; SET LOCAL conspectus.workspace = '{workspace}'"))).await
     }
 
-    async fn enter(&self, mut transaction: Transaction) -> Result<Transaction, StoreError> {
-        let workspace = transaction.workspace();
-        let known = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&workspace).cloned();
-        let keys = if let Some(keys) = known {
-            keys
-        } else {
-            let keys = Arc::new(transaction.load_keys(&self.master).await?);
-            self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(workspace, keys.clone());
-            keys
-        };
-        transaction.set_keys(keys);
-        Ok(transaction)
-    }
-
-    pub(crate) fn master(&self) -> &MasterKey {
-        &self.master
+    pub(crate) fn custody(&self) -> &Custody {
+        self.keyring.custody()
     }
 
     /// Waits for the connections in use, then closes all.

@@ -13,6 +13,7 @@ pub trait Row {
     fn id(&self, column: &'static str) -> Result<Uuid, StoreError>;
     fn id_or_none(&self, column: &'static str) -> Result<Option<Uuid>, StoreError>;
     fn text(&self, column: &'static str) -> Result<String, StoreError>;
+    fn text_or_none(&self, column: &'static str) -> Result<Option<String>, StoreError>;
     fn integer(&self, column: &'static str) -> Result<i64, StoreError>;
     fn moment(&self, column: &'static str) -> Result<Moment, StoreError>;
     fn moment_or_none(&self, column: &'static str) -> Result<Option<Moment>, StoreError>;
@@ -36,6 +37,10 @@ impl Row for AnyRow {
     }
 
     fn text(&self, column: &'static str) -> Result<String, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn text_or_none(&self, column: &'static str) -> Result<Option<String>, StoreError> {
         Ok(self.try_get(column)?)
     }
 

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -7,22 +8,24 @@ use sqlx::{Any, Transaction as Inner};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
-use super::{Row, StoreError};
-use crate::moment::Moment;
-use crate::vault::{MasterKey, Place, Table, WorkspaceKeys, WrappedKey};
+use super::StoreError;
+use super::keyring::Held;
+use crate::vault::{Place, Table, WorkspaceKeys};
 
 /// A transaction inside one workspace, with that workspace's keys. Dropped without a commit, it leaves nothing.
 pub struct Transaction {
     inner: Inner<'static, Any>,
     workspace: Uuid,
     keys: Option<Arc<WorkspaceKeys>>,
+    /// Later than this, somebody may have stopped using what the keys seal.
+    keys_good_until: Option<Instant>,
     /// Held until the transaction ends, where the engine has a single writer.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Transaction {
     pub(super) fn new(inner: Inner<'static, Any>, workspace: Uuid, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self { inner, workspace, keys: None, _turn: turn }
+        Self { inner, workspace, keys: None, keys_good_until: None, _turn: turn }
     }
 
     /// The connection to run statements on.
@@ -51,10 +54,14 @@ impl Transaction {
 
     /// The blind index of a value of `field`.
     pub fn blind(&self, field: &str, value: impl AsRef<[u8]>) -> Result<Vec<u8>, StoreError> {
-        Ok(self.keys()?.blind(field, value.as_ref()))
+        Ok(self.keys()?.blind(field, value.as_ref())?)
     }
 
+    /// Keeps what was written, unless it took so long that its keys may have been rotated away meanwhile.
     pub async fn commit(self) -> Result<(), StoreError> {
+        if self.keys_good_until.is_some_and(|end| Instant::now() > end) {
+            return Err(StoreError::KeysOutdated);
+        }
         Ok(self.inner.commit().await?)
     }
 
@@ -66,42 +73,8 @@ impl Transaction {
         self.keys = Some(keys);
     }
 
-    pub(super) async fn load_keys(&mut self, master: &MasterKey) -> Result<WorkspaceKeys, StoreError> {
-        let rows = sqlx::query("SELECT purpose, version, master_key, wrapped FROM data_key WHERE workspace_id = $1")
-            .bind(self.scope())
-            .fetch_all(self.connection())
-            .await?;
-        if rows.is_empty() {
-            return Err(StoreError::NoWorkspace);
-        }
-        let wrapped = rows
-            .iter()
-            .map(|row| {
-                let (purpose, master_key) = (row.text("purpose")?, row.text("master_key")?);
-                Ok(WrappedKey { purpose, version: row.number("version")?, master_key, wrapped: row.bytes("wrapped")? })
-            })
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(WorkspaceKeys::open(master, self.workspace, &wrapped)?)
-    }
-
-    /// Makes and stores the keys of a workspace that has none.
-    pub(super) async fn create_keys(&mut self, master: &MasterKey, at: Moment) -> Result<(), StoreError> {
-        for key in WorkspaceKeys::generate(master, self.workspace)? {
-            sqlx::query(
-                "INSERT INTO data_key (workspace_id, purpose, version, master_key, wrapped, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(self.scope())
-            .bind(key.purpose.as_str())
-            .bind(i64::from(key.version))
-            .bind(master.id())
-            .bind(key.wrapped)
-            .bind(at.millis())
-            .execute(self.connection())
-            .await?;
-        }
-        let keys = self.load_keys(master).await?;
-        self.set_keys(Arc::new(keys));
-        Ok(())
+    pub(super) fn hold_keys(&mut self, held: Held) {
+        self.keys_good_until = Some(held.good_until);
+        self.keys = Some(held.keys);
     }
 }

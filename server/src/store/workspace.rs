@@ -30,6 +30,10 @@ impl Store {
     pub async fn install(&self, environment: &dyn Environment) -> Result<(), StoreError> {
         let mut transaction = self.write_without_keys(INSTALLATION).await?;
         if transaction.exists().await? {
+            drop(transaction);
+            for workspace in self.workspaces().await? {
+                self.complete_keys(workspace, environment.now()).await?;
+            }
             return Ok(());
         }
         let body = SealedWorkspace::new("installation");
@@ -163,7 +167,7 @@ impl Transaction {
         name_index: Vec<u8>,
         at: Moment,
     ) -> Result<(), StoreError> {
-        self.create_keys(store.master(), at).await?;
+        self.create_keys(store.custody(), at).await?;
         let sealed = self.seal(Table::Workspace, self.workspace(), body)?;
         sqlx::query("INSERT INTO workspace (id, name_index, created_at, sealed) VALUES ($1, $2, $3, $4)")
             .bind(self.scope())

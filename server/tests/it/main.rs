@@ -8,6 +8,7 @@ mod golden;
 mod harness;
 mod identity;
 mod isolation;
+mod keys;
 mod lists;
 mod matrix;
 mod members;

@@ -44,7 +44,7 @@ impl Environment for Fixed {
 
 /// A server with one workspace and its admin.
 pub struct App {
-    pub database: Database,
+    pub database: Arc<Database>,
     pub store: Store,
     pub clock: Arc<Fixed>,
     pub workspace: Uuid,
@@ -60,7 +60,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 impl App {
     pub async fn start(kind: Kind) -> Self {
-        let database = Database::create(kind).await;
+        let database = Arc::new(Database::create(kind).await);
         let master = MasterKey::load_or_create(&database.master_key()).expect("a key");
         let store = Store::open(&database.url, master).await.expect("opens");
         let clock = Arc::new(Fixed::starting_now());
@@ -75,6 +75,15 @@ impl App {
         let environment = clock.clone();
         let service = router(AppState { store: store.clone(), environment, passwords, secure: false });
         Self { database, store, clock, workspace, admin, service }
+    }
+
+    /// Another server on the same database.
+    pub fn beside(other: &Self, store: Store) -> Self {
+        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
+        let environment = other.clock.clone();
+        let service = router(AppState { store: store.clone(), environment, passwords, secure: false });
+        let (database, clock, admin) = (other.database.clone(), other.clock.clone(), other.admin.clone());
+        Self { database, store, clock, workspace: other.workspace, admin, service }
     }
 
     pub fn now(&self) -> Moment {
