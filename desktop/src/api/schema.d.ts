@@ -90,6 +90,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/identity-providers": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The workspace's identity providers. */
+    get: operations["listIdentityProviders"];
+    put?: never;
+    /** Set up an identity provider. */
+    post: operations["createIdentityProvider"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/identity-providers/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One identity provider. */
+    get: operations["getIdentityProvider"];
+    /** Change an identity provider. A client secret that is left out stays as it is. */
+    put: operations["changeIdentityProvider"];
+    post?: never;
+    /** Remove an identity provider. Who came through it stays a member until an admin says otherwise. */
+    delete: operations["removeIdentityProvider"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/iterations/{id}": {
     parameters: {
       query?: never;
@@ -295,6 +332,108 @@ export interface paths {
     post: operations["signIn"];
     /** Sign out: the session's secret opens nothing any more. */
     delete: operations["signOut"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The providers one can sign in through. */
+    get: operations["listSignInProviders"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{id}/acs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a SAML provider's response. */
+    post: operations["takeSamlResponse"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{id}/callback": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Come back from an OpenID Connect provider. */
+    get: operations["finishOidcSignIn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{id}/finish": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** End a SAML sign-in in the browser that began it. */
+    get: operations["finishSamlSignIn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{id}/metadata": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** This server's description for a SAML provider's admin. */
+    get: operations["getSamlMetadata"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{id}/start": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Leave for a provider, to sign in there. */
+    get: operations["startSignIn"];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -972,6 +1111,16 @@ export interface components {
       from: components["schemas"]["VersionSummary"];
       to: components["schemas"]["VersionSummary"];
     };
+    /** @description How a provider is reached. */
+    Connection:
+      | (components["schemas"]["OidcConnection"] & {
+          /** @enum {string} */
+          kind: "oidc";
+        })
+      | (components["schemas"]["SamlConnection"] & {
+          /** @enum {string} */
+          kind: "saml";
+        });
     /** @description A number of rows: exact, or a range where the exact number would stand for too few people. */
     Count:
       | number
@@ -1248,6 +1397,25 @@ export interface components {
        * @description Number of the first line on the later side, from 1.
        */
       to_line: number;
+    };
+    /** @description A provider without its secret, and what its own admin must know of this server. */
+    IdentityProvider: {
+      /** @description Where a SAML provider sends its responses. */
+      acs_url?: string;
+      created_at: components["schemas"]["Moment"];
+      /** @description This server's entity id for a SAML provider, which is also where its metadata are. */
+      entity_id?: string;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: int32
+       * @description Counts the changes; the number in the ETag.
+       */
+      number: number;
+      /** @description What an OpenID Connect provider must allow as redirect, letter by letter. */
+      redirect_uri?: string;
+      settings: components["schemas"]["ProviderSettings"];
+      updated_at: components["schemas"]["Moment"];
     };
     /** @description Both ends included. */
     Interval: {
@@ -1533,6 +1701,19 @@ export interface components {
     Note: {
       text: string;
     };
+    /** @description OpenID Connect: authorisation code with PKCE. */
+    OidcConnection: {
+      client_id: string;
+      /** @description Never shown again. Left out on a change, the one before stays. */
+      client_secret?: string;
+      email_claim?: string;
+      /** @description Dots lead into objects: realm_access.roles */
+      groups_claim?: string;
+      /** @description For example https://id.example.org/realms/clinic */
+      issuer: string;
+      name_claim?: string;
+      scopes?: string[];
+    };
     /** @enum {string} */
     Outcome: "created" | "unchanged" | "duplicate" | "problem";
     /** @description One page of a list. */
@@ -1550,6 +1731,12 @@ export interface components {
     /** @description One page of a list. */
     Page_Hit: {
       items: components["schemas"]["Hit"][];
+      /** @description Pass it as `cursor` for the next page; null on the last. */
+      next_cursor: string | null;
+    };
+    /** @description One page of a list. */
+    Page_IdentityProvider: {
+      items: components["schemas"]["IdentityProvider"][];
       /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
@@ -1742,6 +1929,27 @@ export interface components {
       /** @description When something was last recorded in it. */
       updated_at: components["schemas"]["Moment"];
     };
+    /** @description A provider as an admin describes it: on the page, through the interface, or in a file for the command line. */
+    ProviderSettings: {
+      connection: components["schemas"]["Connection"];
+      /** @description Whether whoever comes for the first time gets an account. */
+      create_accounts?: boolean;
+      /** @description The role of whoever is in none of these groups; without it they may not come in. */
+      default_role?: components["schemas"]["Role"];
+      /** @description Whether anybody can sign in through it. */
+      enabled?: boolean;
+      /**
+       * @description Whether its people are the installation's own accounts of the same address. Only the operator can set it: it lets
+       *     the provider speak for accounts of other workspaces too.
+       */
+      link_accounts?: boolean;
+      /** @description What people read on its button. */
+      name: string;
+      /** @description Which role a group of the provider has; the highest counts. */
+      roles?: components["schemas"]["RoleRule"][];
+      /** @description Whether each address the provider names belongs to whom it says, though it does not say that it checked. */
+      trust_addresses?: boolean;
+    };
     /** @description One quantile of the finite values; the outermost two of a column are its published range, rounded outward. */
     Quantile: {
       /**
@@ -1809,6 +2017,11 @@ export interface components {
      * @enum {string}
      */
     Role: "admin" | "analyst" | "viewer" | "operator";
+    RoleRule: {
+      /** @description As the provider writes it. */
+      group: string;
+      role: components["schemas"]["Role"];
+    };
     /** @description How what is said of rows as wholes differs, as far as both sides tell it. */
     RowChanges: {
       /** @description Pairs of columns whose association moved by at least a tenth, most first. */
@@ -1842,6 +2055,22 @@ export interface components {
       | "schema"
       | "noise"
       | "exact";
+    /** @description SAML 2.0: Web Browser SSO begun here, the response by POST. */
+    SamlConnection: {
+      /** @description Without it the usual names are tried, then a NameID that is an address. */
+      email_attribute?: string;
+      groups_attribute?: string;
+      /** @description The provider's metadata: XML with its entity id, endpoints and certificates. */
+      metadata: string;
+      name_attribute?: string;
+      /** @description The attribute that names the person for good; without it the NameID, which then must not be transient. */
+      subject_attribute?: string;
+    };
+    /** @description The body of a SAML provider's form. */
+    SamlForm: {
+      RelayState: string;
+      SAMLResponse: string;
+    };
     /**
      * @description What a credential may do. Nothing is implied: each route names the scopes it takes.
      * @enum {string}
@@ -1905,6 +2134,12 @@ export interface components {
       email?: string;
       link?: string;
       password?: string;
+    };
+    /** @description A provider as the sign-in page shows it. */
+    SignInProvider: {
+      /** Format: uuid */
+      id: string;
+      name: string;
     };
     SignedIn: {
       /** Format: uuid */
@@ -2330,6 +2565,213 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["Receipts"];
         };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listIdentityProviders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_IdentityProvider"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createIdentityProvider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProviderSettings"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["IdentityProvider"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getIdentityProvider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          /** @description The provider's number in quotes. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["IdentityProvider"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changeIdentityProvider: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The provider's number in quotes: its ETag. */
+        "If-Match": string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProviderSettings"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["IdentityProvider"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeIdentityProvider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Refused; `code` says why. */
       "4XX": {
@@ -2963,6 +3405,250 @@ export interface operations {
     responses: {
       /** @description As asked. */
       204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listSignInProviders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInProvider"][];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  takeSamlResponse: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-www-form-urlencoded": components["schemas"]["SamlForm"];
+      };
+    };
+    responses: {
+      /** @description To the next step, or to the sign-in page, which says why not. */
+      303: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  finishOidcSignIn: {
+    parameters: {
+      query?: {
+        state?: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To where one wanted to go, signed in; else to the sign-in page, which says why. */
+      303: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  finishSamlSignIn: {
+    parameters: {
+      query?: {
+        state?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To where one wanted to go, signed in; else to the sign-in page, which says why. */
+      303: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getSamlMetadata: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/samlmetadata+xml": string;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  startSignIn: {
+    parameters: {
+      query?: {
+        /** @description Where to go on after signing in: a path of this server. */
+        next?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the provider, or to the sign-in page when it does not answer. */
+      303: {
         headers: {
           [name: string]: unknown;
         };

@@ -26,10 +26,12 @@ mod page;
 mod peer;
 mod policy;
 mod projects;
+mod providers;
 mod route;
 mod search;
 mod service;
 mod session;
+mod sso;
 mod state;
 mod tokens;
 mod versions;
@@ -70,6 +72,17 @@ pub fn table() -> Vec<Route> {
         Route::new(Public, routes!(session::sign_in)),
         Route::new(SignedIn, routes!(session::show)),
         Route::new(SignedIn, routes!(session::sign_out)),
+        Route::new(Public, routes!(sso::list)),
+        Route::new(Public, routes!(sso::start)),
+        Route::new(Public, routes!(sso::callback)),
+        Route::new(Public, routes!(sso::consume)).takes(sso::LONGEST_FORM),
+        Route::new(Public, routes!(sso::finish)),
+        Route::new(Public, routes!(sso::metadata)),
+        Route::new(MEMBERS, routes!(providers::list)),
+        Route::new(MEMBERS, routes!(providers::create)).takes(providers::LONGEST),
+        Route::new(MEMBERS, routes!(providers::read)),
+        Route::new(MEMBERS, routes!(providers::change)).takes(providers::LONGEST),
+        Route::new(MEMBERS, routes!(providers::remove)),
         Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(workspace::show)),
         Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(policy::show)),
         Route::new(WORKSPACE, routes!(policy::change)),

@@ -99,10 +99,9 @@ fn answer(body: SealedWorkspace) -> Response {
 }
 
 /// `*` would overwrite what its writer has not seen, and is refused.
-fn matched_number(headers: &HeaderMap) -> ApiResult<u32> {
-    let missing =
-        || ApiError::new(ProblemCode::PreconditionRequired, "Send the ETag of the policy in force as If-Match.");
+pub(super) fn matched_number(headers: &HeaderMap) -> ApiResult<u32> {
+    let missing = || ApiError::new(ProblemCode::PreconditionRequired, "Send the ETag of what is in force as If-Match.");
     let tag = headers.get(header::IF_MATCH).ok_or_else(missing)?;
     let number = tag.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-    number.ok_or_else(|| refused("If-Match", "one policy's number in quotes, such as \"3\""))
+    number.ok_or_else(|| refused("If-Match", "one number in quotes, such as \"3\""))
 }

@@ -96,6 +96,13 @@ async fn answer(state: &AppState, session: Session, secret: &Secret, deliver: De
     Ok(([(header::SET_COOKIE, cookie)], axum::Json(view)).into_response())
 }
 
+/// The cookie of a new session of somebody whom an identity provider vouched for; none when they may not sign in.
+pub(super) async fn open_federated(state: &AppState, workspace: Uuid, account: Uuid) -> ApiResult<Option<HeaderValue>> {
+    let secret = Secret::generate(SecretKind::Session)?;
+    let session = state.store.open_session(workspace, account, secret.digest(), &*state.environment).await?;
+    session.map(|_| cookie(state, secret.expose(), SESSION_SECONDS)).transpose()
+}
+
 async fn begin(state: &AppState, identifier: String, address: Option<String>) -> ApiResult<Attempt> {
     let subjects: Vec<String> = [Some(identifier), address].into_iter().flatten().collect();
     match state.store.begin_attempt(&subjects, &*state.environment).await? {

@@ -55,7 +55,7 @@ fn read_password(path: &Path) -> Result<String, Failure> {
 }
 
 /// How people reach the server: as configured, or where the running server says it listens, or where it would.
-fn base_url(config: &Config) -> String {
+pub(super) fn base_url(config: &Config) -> String {
     if let Some(url) = &config.public_url {
         return url.clone();
     }

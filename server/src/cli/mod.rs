@@ -3,6 +3,7 @@
 mod bootstrap;
 mod keys;
 mod policy;
+mod provider;
 mod serve;
 mod storage;
 mod tls;
@@ -43,6 +44,9 @@ enum Command {
     /// Work with workspaces
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
+    /// Work with the identity providers that people sign in through
+    #[command(subcommand)]
+    Provider(ProviderCommand),
     /// Bring the database's schema up to date, and end
     Migrate,
     /// Print the OpenAPI 3.1 description of the interface
@@ -69,6 +73,16 @@ enum TokenCommand {
 enum WorkspaceCommand {
     /// Print the disclosure policy that captures must keep, as JSON, after changing what is given
     Policy(policy::SetPolicy),
+}
+
+#[derive(Debug, Subcommand)]
+enum ProviderCommand {
+    /// Set a provider up as a file describes it, or change the one of that name, and print what its admin must know
+    Set(provider::Set),
+    /// Print the workspace's providers as JSON, without their secrets
+    List(provider::List),
+    /// Remove a provider: nobody signs in through it any more
+    Remove(provider::Remove),
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +116,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Bootstrap(bootstrap) => bootstrap.run(&config).await?,
         Command::Token(TokenCommand::Create(create)) => create.run(&config).await?,
         Command::Workspace(WorkspaceCommand::Policy(policy)) => policy.run(&config).await?,
+        Command::Provider(ProviderCommand::Set(set)) => set.run(&config).await?,
+        Command::Provider(ProviderCommand::List(list)) => list.run(&config).await?,
+        Command::Provider(ProviderCommand::Remove(remove)) => remove.run(&config).await?,
         Command::Migrate => {
             storage::open(&config).await?.close().await;
             print("the schema is up to date");

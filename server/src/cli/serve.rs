@@ -15,6 +15,7 @@ use crate::api::{AppState, Peer, router};
 use crate::config::Config;
 use crate::environment::System;
 use crate::identity::Passwords;
+use crate::identity::sso::SingleSignOn;
 
 /// How long requests in flight may take after the server was asked to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,16 +24,19 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     start_log(&config.log)?;
     silence_panics();
     let store = storage::open(&config).await?;
-    let state = AppState {
-        store: store.clone(),
-        environment: Arc::new(System),
-        passwords: Passwords::new()?,
-        secure: config.is_secure(),
-    };
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let base = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+    let state = AppState {
+        store: store.clone(),
+        environment: Arc::new(System),
+        passwords: Passwords::new()?,
+        sso: SingleSignOn::new(&base)?,
+        secure: config.is_secure(),
+    };
     let service = router(state).into_make_service_with_connect_info::<Peer>();
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(wait_for_signals(stop));

@@ -4,6 +4,7 @@ mod actor;
 mod password;
 mod scope;
 mod secret;
+pub mod sso;
 
 pub use actor::{Actor, ActorKind, Credential};
 pub use password::{PasswordError, Passwords, SHORTEST_PASSWORD, hash_password};

@@ -122,9 +122,21 @@ impl Store {
     }
 }
 
+/// The blind index of addresses that belong to the installation, whatever workspace they are members of.
+pub(super) const EMAIL_FIELD: &str = "account.email";
+
 impl Transaction {
     async fn account_of(&mut self, email: &str) -> Result<Option<(Uuid, SealedAccount)>, StoreError> {
-        let index = self.blind("account.email", normalised(email))?;
+        self.account_by(EMAIL_FIELD, email).await
+    }
+
+    /// The account of this address among those that `field` indexes.
+    pub(super) async fn account_by(
+        &mut self,
+        field: &str,
+        email: &str,
+    ) -> Result<Option<(Uuid, SealedAccount)>, StoreError> {
+        let index = self.blind(field, normalised(email))?;
         let row = sqlx::query("SELECT id, sealed FROM account WHERE workspace_id = $1 AND email_index = $2")
             .bind(self.scope())
             .bind(index)
@@ -136,7 +148,18 @@ impl Transaction {
     }
 
     async fn insert_account(&mut self, id: Uuid, body: &SealedAccount, at: i64) -> Result<(), StoreError> {
-        let index = self.blind("account.email", normalised(&body.email))?;
+        self.insert_account_by(EMAIL_FIELD, id, body, at).await
+    }
+
+    /// Makes an account that is found by its address where `field` indexes it.
+    pub(super) async fn insert_account_by(
+        &mut self,
+        field: &str,
+        id: Uuid,
+        body: &SealedAccount,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let index = self.blind(field, normalised(&body.email))?;
         let sealed = self.seal(Table::Account, id, body)?;
         sqlx::query(
             "INSERT INTO account (id, workspace_id, email_index, created_at, sealed) VALUES ($2, $1, $3, $4, $5)",

@@ -190,7 +190,8 @@ impl Transaction {
         Ok(())
     }
 
-    async fn revoke_tokens_of(&mut self, account: Uuid, at: Moment) -> Result<(), StoreError> {
+    /// Revokes the tokens of an account in this workspace.
+    pub(super) async fn revoke_tokens_of(&mut self, account: Uuid, at: Moment) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE token SET revoked_at = $3 WHERE workspace_id = $1 AND account_id = $2 AND revoked_at IS NULL",
         )

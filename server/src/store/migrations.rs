@@ -36,6 +36,8 @@ const MIGRATIONS: &[(i64, &str, Text)] = &[
         },
     ),
     (4, "rows", Text::Postgres(include_str!("../../migrations/0004_rows.postgres.sql"))),
+    (20, "single_sign_on", Text::Shared(include_str!("../../migrations/0020_single_sign_on.sql"))),
+    (21, "single_sign_on_rows", Text::Postgres(include_str!("../../migrations/0021_single_sign_on_rows.postgres.sql"))),
     (30, "members", Text::Shared(include_str!("../../migrations/0030_members.sql"))),
     (40, "keys", Text::Shared(include_str!("../../migrations/0040_keys.sql"))),
     (41, "key_rows", Text::Postgres(include_str!("../../migrations/0041_key_rows.postgres.sql"))),

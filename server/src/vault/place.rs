@@ -33,7 +33,7 @@ macro_rules! row_column {
 tables! {
     Workspace = "workspace", Account = "account", Project = "project", Phase = "phase", Iteration = "iteration",
     Asset = "asset", Version = "version", VersionBody = "version_body" by "version_id", Note = "note",
-    Token = "token", AuditEvent = "audit_event",
+    Token = "token", AuditEvent = "audit_event", IdentityProvider = "identity_provider", SignInFlow = "sign_in_flow",
 }
 
 impl Table {

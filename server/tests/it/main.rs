@@ -16,6 +16,7 @@ mod policy;
 mod privacy;
 mod routes;
 mod search;
+mod sso;
 mod storage;
 mod tokens;
 mod versions;

@@ -59,9 +59,17 @@ fn sample(route: &str, place: usize) -> Value {
         "POST /api/v1/projects/{id}/documents" => json!({ "name": format!("report {place}"), "markdown": "text" }),
         "PUT /api/v1/workspace/policy" => json!({ "policy": Policy::STANDARD }),
         "POST /api/v1/assets/{id}/versions" => json!({ "markdown": "more" }),
+        "POST /api/v1/identity-providers" => provider(&format!("Provider {place}")),
+        "PUT /api/v1/identity-providers/{id}" => provider("Changed"),
         "PATCH /api/v1/members/{id}" => json!({ "auditor": true }),
         _ => json!({}),
     }
+}
+
+/// An identity provider that nobody runs.
+fn provider(name: &str) -> Value {
+    let connection = json!({ "kind": "oidc", "issuer": "https://id.example.org", "client_id": "conspectus" });
+    json!({ "name": name, "connection": connection })
 }
 
 struct World {
@@ -150,6 +158,15 @@ impl World {
             "members" => {
                 let address = format!("colleague{place}@example.org");
                 self.app.member(self.app.workspace, &address, Role::Viewer).await.to_string()
+            }
+            "identity-providers" => {
+                let settings = serde_json::from_value(provider(&format!("Made for {place}"))).expect("settings");
+                let console = Actor::console(self.app.workspace);
+                let made = self.app.store.create_provider(&console, settings, &*self.app.clock).await.expect("writes");
+                match made {
+                    Ok(provider) => provider.id.to_string(),
+                    Err(_) => self.app.store.providers(self.app.workspace).await.expect("lists")[0].id.to_string(),
+                }
             }
             "tokens" => {
                 self.app.token(&[Scope::Read]).await;

@@ -8,7 +8,7 @@ use crate::harness::{App, Kind, Request, capture, document, on_both_engines};
 /// A body for each route that takes one: what it says does not matter, access is checked before.
 fn request(method: &Method, path: &str) -> Request {
     let request = Request::new(method.clone(), path);
-    let writes = method == Method::POST || method == Method::PATCH;
+    let writes = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     if writes { request.json(&json!({ "captures": [] })) } else { request }
 }
 

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use conspectus_server::api::{AppState, Peer, router};
 use conspectus_server::environment::Environment;
+use conspectus_server::identity::sso::SingleSignOn;
 use conspectus_server::identity::{Actor, Passwords, Role, Scope, Scopes, Secret, SecretKind};
 use conspectus_server::moment::Moment;
 use conspectus_server::store::{NewToken, Store};
@@ -73,7 +74,8 @@ impl App {
         admin.account = Some(account);
         let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
         let environment = clock.clone();
-        let service = router(AppState { store: store.clone(), environment, passwords, secure: false });
+        let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
+        let service = router(AppState { store: store.clone(), environment, passwords, sso, secure: false });
         Self { database, store, clock, workspace, admin, service }
     }
 
@@ -81,7 +83,8 @@ impl App {
     pub fn beside(other: &Self, store: Store) -> Self {
         let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
         let environment = other.clock.clone();
-        let service = router(AppState { store: store.clone(), environment, passwords, secure: false });
+        let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
+        let service = router(AppState { store: store.clone(), environment, passwords, sso, secure: false });
         let (database, clock, admin) = (other.database.clone(), other.clock.clone(), other.admin.clone());
         Self { database, store, clock, workspace: other.workspace, admin, service }
     }
