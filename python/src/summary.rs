@@ -85,7 +85,7 @@ pub(crate) struct Summariser(Mutex<Option<Pass>>);
 
 impl From<Pass> for Summariser {
     fn from(pass: Pass) -> Self {
-        Self(Mutex::new(Some(pass)))
+        Self(Mutex::new(Some(pass.watching_memory(memory::is_short))))
     }
 }
 
@@ -110,9 +110,6 @@ impl Summariser {
             let pass = pass.as_mut().ok_or(SummaryError::Stopped)?;
             let mut looked = Instant::now();
             let mut look = |rows: u64| {
-                if memory::is_short() {
-                    return false;
-                }
                 if looked.elapsed() >= PATIENCE {
                     interrupted = Python::attach(|py| tell(py, watch.as_ref(), rows)).err();
                     looked = Instant::now();
@@ -125,10 +122,7 @@ impl Summariser {
         if let Some(exception) = interrupted {
             return Err(exception);
         }
-        done.map_err(|error: SummaryError| {
-            let stopped = matches!(error, SummaryError::Stopped) && memory::is_short();
-            raise(py, &Error::from(if stopped { SummaryError::Memory } else { error }))
-        })
+        done.map_err(|error: SummaryError| raise(py, &Error::from(error)))
     }
 
     /// The summary of all rows; the summariser is used up.

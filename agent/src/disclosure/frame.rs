@@ -3,12 +3,16 @@
 use std::fmt::Write as _;
 
 use conspectus_metadata::{Fingerprint, Mode, Policy, Profile, Rule, WithheldFigure};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::gaps::Gaps;
 use super::nulls::NullSteps;
 use super::scope::Scope;
 use super::{DisclosureRequest, column, exact, granularity, names, noise, rows};
 use crate::summary::{FrameSummary, Values};
+
+/// Fewer columns than this are not worth another thread.
+const SIDE_BY_SIDE: usize = 4;
 
 /// What may be said about this table, had there been no earlier version.
 pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &DisclosureRequest) -> Profile {
@@ -30,7 +34,8 @@ pub(super) fn publish(summary: &FrameSummary, policy: &Policy, request: &Disclos
     }
     let names = names::publish(&summary.columns);
     let steps = NullSteps::of(&summary.columns, policy.min_cell);
-    let columns = summary.columns.iter().zip(&names).map(|(column, name)| {
+    // Columns of a wide table are judged side by side; each only by itself.
+    let columns = summary.columns.par_iter().zip(&names).with_min_len(SIDE_BY_SIDE).map(|(column, name)| {
         if only_schema.is_some() {
             return column::bare(column, name);
         }

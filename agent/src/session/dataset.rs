@@ -71,7 +71,7 @@ impl Session {
         let before = asset.as_ref().map(|asset| self.ledger.before(asset)).transpose()?;
         let name = asset.map_or("", |asset| asset.name);
         let history = before.as_ref().map(history).unwrap_or_default();
-        let mut profile = disclose(summary, &policy, &request, &history);
+        let mut profile = self.threads.install(|| disclose(summary, &policy, &request, &history));
         let spent = before.map_or(Budget { epsilon: 0.0, delta: 0.0 }, |before| before.spent);
         pay(&mut profile, &history, spent, name)?;
         Ok(profile)
@@ -91,7 +91,7 @@ impl Session {
         let asset = Asset { project: &project, name: &name, columns: &columns };
         let bytes = self.ledger.append_next(&asset, self.server().as_deref(), |before| {
             let mut history = history(&before);
-            let mut profile = disclose(summary, &policy, &request, &history);
+            let mut profile = self.threads.install(|| disclose(summary, &policy, &request, &history));
             let spent = pay(&mut profile, &history, before.spent, &name)?;
             history.record(&profile, summary);
             if let Body::Dataset(dataset) = &mut capture.body {

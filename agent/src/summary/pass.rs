@@ -16,6 +16,8 @@ pub struct Pass {
     threads: Arc<ThreadPool>,
     /// Known with the first stream.
     begun: Option<(Columns, Summariser)>,
+    /// Whether memory ran short; then columns that were not begun are left out, and the pass ends.
+    is_short: fn() -> bool,
     /// A stream failed half-way, so that nothing can be said of the whole.
     broken: bool,
 }
@@ -23,7 +25,13 @@ pub struct Pass {
 impl Pass {
     /// A pass whose hashes are keyed by `key`.
     pub fn new(key: SummaryKey, threads: Arc<ThreadPool>) -> Self {
-        Self { key, threads, begun: None, broken: false }
+        Self { key, threads, begun: None, is_short: || false, broken: false }
+    }
+
+    /// The same, ending with [`SummaryError::Memory`] soon after `is_short` says so. It is asked before each column.
+    #[must_use]
+    pub fn watching_memory(self, is_short: fn() -> bool) -> Self {
+        Self { is_short, ..self }
     }
 
     /// How many rows were added so far.
@@ -44,7 +52,7 @@ impl Pass {
         let columns = stream.columns()?;
         let begun = match self.begun.take() {
             None => {
-                let summariser = self.threads.install(|| Summariser::new(&columns, &self.key));
+                let summariser = self.threads.install(|| Summariser::new(&columns, &self.key)).watching_memory(self.is_short);
                 (columns, summariser)
             }
             Some(begun) if begun.0 == columns => begun,
@@ -52,7 +60,7 @@ impl Pass {
         };
         let (columns, summariser) = self.begun.insert(begun);
         while let Some(batch) = stream.next(columns)? {
-            add_batch(summariser, &batch, &self.threads, watch)?;
+            add_batch(summariser, &batch, &self.threads, self.is_short, watch)?;
         }
         Ok(())
     }
@@ -60,7 +68,8 @@ impl Pass {
     /// The summary of all rows that were added.
     pub fn finish(self) -> Result<FrameSummary, SummaryError> {
         let (_, summariser) = self.begun.filter(|_| !self.broken).ok_or(SummaryError::Stopped)?;
-        quietly(|| self.threads.install(|| summariser.finish())).ok_or(SummaryError::Failed)
+        let summary = quietly(|| self.threads.install(|| summariser.finish())).ok_or(SummaryError::Failed)?;
+        if (self.is_short)() { Err(SummaryError::Memory) } else { Ok(summary) }
     }
 }
 
@@ -68,17 +77,21 @@ fn add_batch(
     summariser: &mut Summariser,
     batch: &Batch,
     threads: &ThreadPool,
+    is_short: fn() -> bool,
     watch: &mut dyn FnMut(u64) -> bool,
 ) -> Result<(), SummaryError> {
     let stride = (STRIDE / batch.columns.len().max(1)).next_multiple_of(Summariser::BLOCK);
     for start in (0..batch.rows).step_by(stride) {
-        let part = batch.sliced(start, stride.min(batch.rows - start));
-        quietly(|| threads.install(|| summariser.add(&part))).ok_or(SummaryError::Failed)?;
+        let rows = start..batch.rows.min(start + stride);
+        quietly(|| threads.install(|| summariser.add_rows(batch, rows))).ok_or(SummaryError::Failed)?;
+        if is_short() {
+            return Err(SummaryError::Memory);
+        }
         if !watch(summariser.rows()) {
             return Err(SummaryError::Stopped);
         }
     }
-    Ok(())
+    quietly(|| threads.install(|| summariser.end_batch(batch))).ok_or(SummaryError::Failed)
 }
 
 impl std::fmt::Debug for Pass {

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Mutex;
 
 use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType};
@@ -45,6 +46,8 @@ pub struct Summariser {
     content: Content,
     /// One a thread.
     workspaces: Vec<Workspace>,
+    /// Asked before each column of a block; the columns that are left are not added then, and the summary is void.
+    is_short: fn() -> bool,
 }
 
 struct Column {
@@ -103,7 +106,13 @@ impl Summariser {
             row_statistics: RowAccumulator::new(fields, hasher, None),
             content,
             workspaces,
+            is_short: || false,
         }
+    }
+
+    /// Ends early when memory is short.
+    pub(super) fn watching_memory(self, is_short: fn() -> bool) -> Self {
+        Self { is_short, ..self }
     }
 
     /// How many rows were added so far.
@@ -113,12 +122,13 @@ impl Summariser {
 
     /// Adds the rows of one batch.
     pub fn add(&mut self, batch: &Batch) {
-        for (column, data) in self.columns.iter_mut().zip(&batch.columns) {
-            if let ColumnData::Opaque { nulls } = data {
-                column.accumulator.add_opaque(batch.rows as u64, *nulls);
-            }
-        }
-        let mut parts = self.parts(batch.rows).into_iter().peekable();
+        self.add_rows(batch, 0..batch.rows);
+        self.end_batch(batch);
+    }
+
+    /// Adds some rows of a batch. The first ones are added first, and [`Self::end_batch`] follows on the last ones.
+    pub(super) fn add_rows(&mut self, batch: &Batch, rows: Range<usize>) {
+        let mut parts = self.parts(rows).into_iter().peekable();
         while let Some(part) = parts.next() {
             if self.more.is_empty() {
                 self.add_block(&batch.columns, part);
@@ -132,12 +142,22 @@ impl Summariser {
         }
     }
 
-    /// Where the next rows are cut.
-    fn parts(&self, rows: usize) -> Vec<Part> {
+    /// Takes from a batch whose rows were added what must not be forgotten with it.
+    pub(super) fn end_batch(&mut self, batch: &Batch) {
+        for (column, data) in self.columns.iter_mut().zip(&batch.columns) {
+            if let ColumnData::Opaque { nulls } = data {
+                column.accumulator.add_opaque(batch.rows as u64, *nulls);
+            }
+        }
+        self.row_statistics.end_batch(&batch.columns);
+    }
+
+    /// Where these rows are cut.
+    fn parts(&self, rows: Range<usize>) -> Vec<Part> {
         let mut to_border = BLOCK - (self.rows % BLOCK as u64) as usize;
-        let (mut parts, mut start) = (Vec::new(), 0);
-        while start < rows {
-            let taken = to_border.min(rows - start);
+        let (mut parts, mut start) = (Vec::new(), rows.start);
+        while start < rows.end {
+            let taken = to_border.min(rows.end - start);
             parts.push(Part { start, rows: taken, ends: taken == to_border });
             start += taken;
             to_border = BLOCK;
@@ -167,7 +187,7 @@ impl Summariser {
             tasks.into_par_iter().zip(&mut workspaces).with_max_len(1).for_each(add);
         }
         for (part, workspace) in parts.iter().zip(&workspaces) {
-            self.add_rows(&workspace.rows, std::slice::from_ref(data), part.start);
+            self.finish_rows(&workspace.rows, std::slice::from_ref(data), part.start);
         }
         self.workspaces = workspaces;
     }
@@ -179,27 +199,30 @@ impl Summariser {
         let mut columns: Vec<_> = self.columns.iter_mut().zip(data).collect();
         columns.sort_by_key(|(column, _)| column.accumulator.effort());
         let queue = Mutex::new(columns);
+        let is_short = self.is_short;
+        let next = || queue.lock().ok().filter(|_| !is_short()).and_then(|mut queue| queue.pop());
         let work = |workspace: &mut Workspace| {
             workspace.begin(rows);
-            while let Some((column, data)) = queue.lock().ok().and_then(|mut queue| queue.pop()) {
+            while let Some((column, data)) = next() {
                 workspace.add(column, data, part);
             }
         };
         if rows * data.len() < SMALL {
             workspaces.iter_mut().take(1).for_each(work);
-            self.add_rows(&workspaces[0].rows, data, start);
+            self.finish_rows(&workspaces[0].rows, data, start);
         } else {
             workspaces.par_iter_mut().with_max_len(1).for_each(work);
             let (first, others) = workspaces.split_at_mut(1);
             for other in others {
                 first[0].add_rows(&other.rows);
             }
-            self.add_rows(&first[0].rows, data, start);
+            self.finish_rows(&first[0].rows, data, start);
         }
         self.workspaces = workspaces;
     }
 
-    fn add_rows(&mut self, rows: &[u64], data: &[ColumnData], start: usize) {
+    /// Adds rows as wholes, by the sums of their values' hashes.
+    fn finish_rows(&mut self, rows: &[u64], data: &[ColumnData], start: usize) {
         self.rows += rows.len() as u64;
         self.row_hashes.resize(rows.len(), 0);
         let sums = hash_rows(rows, self.row_keys, &mut self.row_hashes);
@@ -207,7 +230,7 @@ impl Summariser {
         self.row_set.add(&self.row_hashes);
         // In small steps, so that the sample of rows need not grow far beyond its size before it shrinks.
         for (hashes, start) in self.row_hashes.chunks(SAMPLED).zip((start..).step_by(SAMPLED)) {
-            self.row_statistics.add_block(hashes, data, start, hashes.len());
+            self.row_statistics.add_block(hashes, data, start);
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn publish(
     }
     let sampled = |wanted: fn(&Column) -> bool| {
         let open = columns.iter().enumerate().filter(move |(_, column)| super::is_open(column) && wanted(column));
-        open.filter_map(|(at, _)| Some((at as u32, sample.place(at)?)))
+        open.filter_map(|(at, _)| Some((at as u32, sample.place(at)?))).collect::<Vec<_>>().into_par_iter()
     };
     let numbers = sampled(is_number).filter_map(|(at, place)| {
         let varied = rests_on_many(sample, place, scope);
@@ -65,14 +65,27 @@ fn is_group(column: &Column) -> bool {
 }
 
 /// Enough of the sample's rows have another value than the most frequent one.
+///
+/// Only a value of more than half of the rows leaves so few others, and that one is left over when rows of different
+/// values cancel each other out (Boyer and Moore, 1981).
 fn rests_on_many(sample: &RowSample, place: usize, scope: &Scope) -> bool {
-    let mut sizes = std::collections::HashMap::<u64, u64>::new();
-    let mut all = 0;
+    let (mut candidate, mut left) = (None, 0);
     for (number, copies) in sample.numbers(place) {
-        *sizes.entry(number.to_bits()).or_default() += copies;
-        all += copies;
+        let word = number.to_bits();
+        if candidate == Some(word) {
+            left += copies;
+        } else if copies > left {
+            (candidate, left) = (Some(word), copies - left);
+        } else {
+            left -= copies;
+        }
     }
-    sizes.values().max().is_some_and(|most| all - most >= scope.min_cell)
+    let (mut rows, mut others) = (0, 0);
+    for (number, copies) in sample.numbers(place) {
+        rows += copies;
+        others += if candidate == Some(number.to_bits()) { 0 } else { copies };
+    }
+    rows > 0 && others >= scope.min_cell
 }
 
 /// Figures of all pairs of columns; `None` where there are none.

@@ -39,7 +39,9 @@ impl<T> Candidates<T> {
         }
     }
 
+    /// Those that were seen again.
     pub(in crate::summary) fn into_counted(self) -> Vec<Counted<T>> {
-        self.buckets.into_iter().filter_map(|bucket| bucket.counted).collect()
+        let counted = self.buckets.into_iter().filter_map(|bucket| bucket.counted);
+        counted.filter(|counted| counted.count > 1).collect()
     }
 }

@@ -28,7 +28,7 @@ pub(super) enum Census<T> {
     /// Every value, by ascending hash.
     All(Vec<Counted<T>>),
     /// An estimate of how many, and the frequent ones with lower bounds of their counts.
-    Many { registers: Registers, frequent: Vec<Counted<T>> },
+    Many { registers: Registers, distinct: u64, frequent: Vec<Counted<T>> },
 }
 
 impl<T> Default for Census<T> {
@@ -44,13 +44,13 @@ impl<T: Clone> Census<T> {
     }
 
     pub(super) fn many(registers: Registers, frequent: Vec<Counted<T>>) -> Self {
-        Self::Many { registers, frequent: most_frequent(frequent) }
+        Self::Many { distinct: registers.estimate(), registers, frequent: most_frequent(frequent) }
     }
 
     pub(super) fn distinct(&self) -> u64 {
         match self {
             Self::All(values) => values.len() as u64,
-            Self::Many { registers, .. } => registers.estimate(),
+            Self::Many { distinct, .. } => *distinct,
         }
     }
 
@@ -81,14 +81,14 @@ impl<T: Clone> Census<T> {
                 }
                 Self::many(registers, values)
             }
-            (Self::All(values), Self::Many { mut registers, frequent })
-            | (Self::Many { mut registers, frequent }, Self::All(values)) => {
+            (Self::All(values), Self::Many { mut registers, frequent, .. })
+            | (Self::Many { mut registers, frequent, .. }, Self::All(values)) => {
                 for counted in &values {
                     registers.add(counted.hash);
                 }
                 Self::many(registers, joined(values, frequent))
             }
-            (Self::Many { mut registers, frequent }, Self::Many { registers: others, frequent: more }) => {
+            (Self::Many { mut registers, frequent, .. }, Self::Many { registers: others, frequent: more, .. }) => {
                 registers.merge(&others);
                 Self::many(registers, joined(frequent, more))
             }
@@ -102,15 +102,17 @@ pub(super) fn joined<T>(mut left: Vec<Counted<T>>, right: Vec<Counted<T>>) -> Ve
     left.sort_by_key(|counted| counted.hash);
     left.dedup_by(|next, kept| {
         let same = next.hash == kept.hash;
-        if same {
-            kept.count += next.count;
-        }
+        kept.count = kept.count.saturating_add(if same { next.count } else { 0 });
         same
     });
     left
 }
 
+/// Those of a list in the order of the hashes.
 fn most_frequent<T>(mut values: Vec<Counted<T>>) -> Vec<Counted<T>> {
+    if values.len() <= FREQUENT {
+        return values;
+    }
     values.sort_unstable_by_key(|counted| (std::cmp::Reverse(counted.count), counted.hash));
     values.truncate(FREQUENT);
     values.sort_unstable_by_key(|counted| counted.hash);

@@ -23,7 +23,7 @@ impl<T: Part> Part for Census<T> {
                 out.count(0);
                 values.write(out);
             }
-            Self::Many { registers, frequent } => {
+            Self::Many { registers, frequent, .. } => {
                 out.count(1);
                 registers.write(out);
                 frequent.write(out);
@@ -34,7 +34,10 @@ impl<T: Part> Part for Census<T> {
     fn read(input: &mut Reader<'_>) -> Option<Self> {
         Some(match input.count()? {
             0 => Self::All(ascending(input)?),
-            1 => Self::Many { registers: Part::read(input)?, frequent: ascending(input)? },
+            1 => {
+                let registers: Registers = Part::read(input)?;
+                Self::Many { distinct: registers.estimate(), registers, frequent: ascending(input)? }
+            }
             _ => return None,
         })
     }

@@ -63,10 +63,10 @@ impl<T> Table<T> {
 
     /// Keeps at most `limit` values counted at least `least` times, takes no new ones, and returns the others.
     pub(in crate::summary) fn shrink(&mut self, limit: usize, least: u64) -> Vec<Counted<T>> {
-        let mut entries = std::mem::take(&mut self.entries);
+        let entries = std::mem::take(&mut self.entries);
+        let (mut entries, mut rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|counted| counted.count >= least);
         entries.sort_unstable_by_key(|counted| (std::cmp::Reverse(counted.count), counted.hash));
-        let kept = entries.iter().take(limit).take_while(|counted| counted.count >= least).count();
-        let rest = entries.split_off(kept);
+        rest.extend(entries.drain(limit.min(entries.len())..));
         *self = Self::new(0);
         for counted in entries {
             self.insert(counted);

@@ -1,11 +1,14 @@
 //! The distribution while it is being counted.
 
+use super::super::lanes::vectorised;
 use super::key::key;
 use super::pages::Pages;
 
 /// Neighbouring cells that are kept together: a line of the processor's cache.
 pub(super) const PAGE_BITS: u32 = 4;
 const CELLS: usize = 1 << PAGE_BITS;
+/// Values that are placed at a time.
+const CHUNK: usize = 1024;
 /// The grid turns coarser when values fall into more pages than this.
 pub(super) const MAX_PAGES: usize = 1024;
 
@@ -22,6 +25,15 @@ pub(in crate::summary) struct Grid {
     many: Vec<(u64, u64)>,
 }
 
+vectorised! {
+    /// The cell of each value.
+    fn number(values: &[f64], level: u32, numbers: &mut [u64]) {
+        for (x, number) in values.iter().zip(numbers) {
+            *number = key(*x) >> (level & 63);
+        }
+    }
+}
+
 #[inline]
 fn cell(number: u64) -> usize {
     number as usize & (CELLS - 1)
@@ -31,17 +43,20 @@ impl Grid {
     /// Adds finite values.
     pub(in crate::summary) fn add_chunk(&mut self, values: &[f64]) {
         self.make_room(values.len() as u64);
-        let mut rest = values;
-        while !rest.is_empty() {
-            let (level, counts) = (self.level, self.counts.as_mut_slice());
-            let done = self.pages.visit(
-                rest,
-                |x| key(x) >> level >> PAGE_BITS,
-                |page, x| counts[page][cell(key(x) >> level)] += 1,
-            );
-            rest = &rest[done..];
-            if let Some(&x) = rest.first() {
-                self.new_page(x, rest);
+        let mut numbers = [0; CHUNK];
+        for values in values.chunks(CHUNK) {
+            let numbers = &mut numbers[..values.len()];
+            let (mut done, mut level) = (0, None);
+            while done < values.len() {
+                if level.replace(self.level) != Some(self.level) {
+                    number(&values[done..], self.level, &mut numbers[done..]);
+                }
+                let counts = self.counts.as_mut_slice();
+                let count = |page: usize, number| counts[page][cell(number)] += 1;
+                done += self.pages.visit(&numbers[done..], |number| number >> PAGE_BITS, count);
+                if done < values.len() {
+                    self.new_page(values[done], &values[done..]);
+                }
             }
         }
     }
@@ -76,17 +91,27 @@ impl Grid {
         }
     }
 
-    /// Makes a page for `x`; when there are too many, the values to come say how coarse the grid must be.
+    /// Says which values are to come, before the first ones: the grid need not become coarser for them step by step.
+    pub(in crate::summary) fn foresee(&mut self, values: &[f64]) {
+        if self.counts.is_empty() && values.len() > MAX_PAGES {
+            self.level = self.level.max(coarsening(values.iter().map(|x| key(*x) >> PAGE_BITS)));
+            self.counts.reserve(MAX_PAGES);
+        }
+    }
+
+    /// Makes a page for `x`; when there are too many, the grid becomes as coarse as it must.
     #[cold]
     fn new_page(&mut self, x: f64, to_come: &[f64]) {
         let shift = self.level + PAGE_BITS;
         if self.counts.len() < MAX_PAGES {
             self.place(key(x) >> shift);
-            return;
+        } else if self.level == 0 {
+            let known = self.pages.ids().iter().copied();
+            let step = coarsening(known.chain(to_come.iter().map(|x| key(*x) >> shift)));
+            self.coarsen(step);
+        } else {
+            self.coarsen(1);
         }
-        let known = self.pages.ids().iter().copied();
-        let step = coarsening(known.chain(to_come.iter().map(|x| key(*x) >> shift)));
-        self.coarsen(step);
     }
 
     fn place(&mut self, page: u64) -> usize {
@@ -97,26 +122,38 @@ impl Grid {
     }
 
     fn coarsen(&mut self, step: u32) {
-        let (old, counts) = (std::mem::take(&mut self.pages), std::mem::take(&mut self.counts));
-        self.level += step;
-        for (page, counts) in old.ids().iter().zip(counts) {
-            for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let number = (page << PAGE_BITS | at as u64) >> step;
-                let page = self.place(number >> PAGE_BITS);
-                self.counts[page][cell(number)] += count;
+        let counts = &mut self.counts;
+        self.pages.coarsen(step, |page, from, to, is_new| {
+            let finer = counts[from];
+            if is_new {
+                counts[to] = [0; CELLS];
             }
-        }
+            if step == 1 {
+                let half = &mut counts[to][cell(page << (PAGE_BITS - 1))..][..CELLS / 2];
+                for (count, [one, other]) in half.iter_mut().zip(finer.as_chunks().0) {
+                    *count += one + other;
+                }
+                return;
+            }
+            for (at, count) in finer.into_iter().enumerate() {
+                counts[to][cell((page << PAGE_BITS | at as u64) >> step)] += count;
+            }
+        });
+        self.counts.truncate(self.pages.ids().len());
+        self.level += step;
     }
 
     /// The cells with a count in ascending order, without those that moved away.
     fn cells(&self) -> Vec<(u64, u64)> {
-        let mut order: Vec<_> = self.pages.ids().iter().zip(&self.counts).collect();
-        order.sort_unstable_by_key(|(page, _)| **page);
-        let cells = order.into_iter().flat_map(|(page, counts)| {
-            let cells = counts.iter().zip(page << PAGE_BITS..).filter(|(count, _)| **count > 0);
-            cells.map(|(count, number)| (number, u64::from(*count)))
-        });
-        cells.collect()
+        let mut order: Vec<(u64, u16)> = self.pages.ids().iter().copied().zip(0..).collect();
+        order.sort_unstable();
+        let used = self.counts.iter().flatten().filter(|count| **count > 0).count();
+        let mut cells = Vec::with_capacity(used);
+        for (page, place) in order {
+            let counts = self.counts[usize::from(place)].iter().zip(page << PAGE_BITS..);
+            cells.extend(counts.filter(|(count, _)| **count > 0).map(|(count, number)| (number, u64::from(*count))));
+        }
+        cells
     }
 
     /// The level, and the cells with a count in ascending order.

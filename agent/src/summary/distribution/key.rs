@@ -19,9 +19,7 @@ pub(super) fn value(key: u64) -> f64 {
 /// The first and the one-past-last value of a cell of `2^level` keys.
 pub(super) fn bounds(cell: u64, level: u32) -> (f64, f64) {
     let first = cell << level;
-    let end = u128::from(first) + (1u128 << level);
-    let low = value(first);
-    let high = u64::try_from(end).map_or(f64::MAX, value);
+    let (low, high) = (value(first), first.checked_add(1 << level).map_or(f64::MAX, value));
     // The doubles below zero end one step short of their cell's border.
     (low.max(f64::MIN), if high.is_finite() { high } else { f64::MAX })
 }

@@ -66,9 +66,7 @@ impl Distribution {
             below += count;
             Cell { id, below: below - count }
         });
-        let mut cells: Vec<Cell> = cells.collect();
-        // They stay as long as the summary, in up to thousands of columns.
-        cells.shrink_to_fit();
+        let cells = cells.collect();
         Self { unit, whole, level, cells, count: below, range }
     }
 
@@ -123,12 +121,14 @@ impl Distribution {
         if deviation <= 0.0 || !deviation.is_finite() {
             return None;
         }
-        let mut sum = 0.0;
-        for at in 0..self.cells.len() {
-            let (first, end) = self.bounds(at);
-            let last = if self.whole { end - 1.0 } else { end };
+        let (mut sum, mut above) = (0.0, self.count);
+        for cell in self.cells.iter().rev() {
+            let (first, end) = bounds(cell.id, self.level);
+            let (first, last) = if self.whole { (first.ceil(), end.ceil() - 1.0) } else { (first, end) };
             let middle = first.max(low) / 2.0 + last.min(high) / 2.0;
-            sum += (self.below(at + 1) - self.cells[at].below) as f64 * ((middle - mean) / deviation).powi(3);
+            let scaled = (middle - mean) / deviation;
+            sum += (above - cell.below) as f64 * (scaled * scaled * scaled);
+            above = cell.below;
         }
         Some(sum / self.count as f64).filter(|skewness| skewness.is_finite())
     }

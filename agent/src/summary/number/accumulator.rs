@@ -1,15 +1,15 @@
 use super::super::census::{Candidates, Census, Counted, Registers, Table};
 use super::super::distribution::{Distribution, Grid, Unit};
+use super::super::personal::LONG;
 use super::digits::{Digits, DigitsAccumulator};
 use super::sums::{Bins, Sums};
 use super::tally::{self, Look, Tally, look};
 use super::{CHUNK, COUNTED, NumberSummary};
 
-/// Shorter whole numbers are nobody's.
-const LONG: f64 = 1e8;
-
 /// Values between two looks at the lowest register.
 const FLOORED: usize = 64 * 1024;
+/// Of so many values that the table does not hold, one is looked at as a candidate.
+const LOOKED_AT: usize = 16;
 /// Values between two places at which the table is reconsidered. They are places in the column, not in its batches.
 const WINDOW: usize = 4096;
 
@@ -29,7 +29,7 @@ pub(in crate::summary) struct NumberAccumulator {
     /// Values since the table was last reconsidered, and how many of them it did not hold.
     looked_up: usize,
     missed: usize,
-    /// Values that the table did not hold; every eighth is looked at as a candidate.
+    /// Values that the table did not hold.
     position: usize,
     tally: Tally,
     sums: Sums,
@@ -110,6 +110,8 @@ impl NumberAccumulator {
                 self.candidates.add(counted.hash, counted.count, || counted.value);
             }
             self.add_digits(&given_up);
+            let finite: Vec<f64> = given_up.iter().map(|counted| counted.value).filter(|x| x.is_finite()).collect();
+            self.grid.foresee(&finite);
             self.add_counted(&given_up, bins);
         }
     }
@@ -136,7 +138,9 @@ impl NumberAccumulator {
         }
         self.since_floor += hashes.len();
         self.registers.add_chunk(hashes, self.floor);
-        for (&x, &hash) in values.iter().zip(hashes).skip(self.position.wrapping_neg() & 7).step_by(8) {
+        for (&x, &hash) in
+            values.iter().zip(hashes).skip(self.position.wrapping_neg() & (LOOKED_AT - 1)).step_by(LOOKED_AT)
+        {
             self.candidates.add(hash, 1, || x);
         }
         self.position = self.position.wrapping_add(values.len());

@@ -3,7 +3,7 @@
 use super::super::PatternCounts;
 use super::super::partial::fields;
 use super::super::personal::may_be_personal;
-use super::super::sample::{Sample, Sampled, Seen, merge, patterns};
+use super::super::sample::{Sample, Sampled, Seen, merge};
 use super::CHUNK;
 
 /// So many different numbers are looked at, at most.
@@ -28,10 +28,6 @@ pub(super) struct Digits {
 
 fields!(Digits: rows, level, sample; |digits| digits.level < 200 && digits.sample.is_sorted_by(|a, b| a.hash < b.hash));
 
-fn is_long(x: f64) -> bool {
-    may_be_personal(x) && x.fract() == 0.0
-}
-
 impl DigitsAccumulator {
     pub(super) fn new() -> Self {
         Self { rows: 0, sample: Sample::new(SAMPLED) }
@@ -41,7 +37,7 @@ impl DigitsAccumulator {
     pub(super) fn add_chunk(&mut self, values: &[f64], hashes: &[u64]) {
         let (limit, mut chosen, mut n) = (self.sample.limit(), [0u16; CHUNK], 0);
         for (at, (&x, &hash)) in values.iter().zip(hashes).enumerate() {
-            let long = is_long(x);
+            let long = may_be_personal(x);
             self.rows += u64::from(long);
             chosen[n & (CHUNK - 1)] = at as u16;
             n += usize::from(long && hash <= limit);
@@ -53,7 +49,7 @@ impl DigitsAccumulator {
 
     /// Adds a value as often as `weight` says.
     pub(super) fn add(&mut self, x: f64, hash: u64, weight: u64) {
-        if is_long(x) {
+        if may_be_personal(x) {
             self.rows += weight;
             self.sample.add(hash.max(1), weight, || Seen::Number(x));
         }
@@ -68,7 +64,8 @@ impl DigitsAccumulator {
 impl Digits {
     /// What they show, among `tested` values in all.
     pub(super) fn patterns(&self, tested: u64) -> PatternCounts {
-        let mut counts = patterns(&self.sample).scaled(self.rows);
+        let mut counts =
+            PatternCounts::of(self.sample.iter().map(|value| (value.value, value.count))).scaled(self.rows);
         counts.set_tested(tested);
         counts
     }

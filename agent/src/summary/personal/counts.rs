@@ -77,6 +77,17 @@ impl PatternCounts {
         self.tested = tested;
     }
 
+    /// What tested values show, each with how often it occurs.
+    pub(in crate::summary) fn of(values: impl Iterator<Item = (Marks, u64)>) -> Self {
+        let (mut counts, mut tested) = (Self::default(), 0u64);
+        for (marks, count) in values {
+            counts.add(marks, count);
+            tested = tested.saturating_add(count);
+        }
+        counts.set_tested(tested);
+        counts
+    }
+
     /// Counts one value that occurs `weight` times.
     #[inline]
     pub(in crate::summary) fn add(&mut self, marks: Marks, weight: u64) {

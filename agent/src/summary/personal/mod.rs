@@ -22,4 +22,4 @@ pub use counts::{Evidence, PatternCounts};
 pub(super) use pattern::Marks;
 use pattern::Pattern;
 pub use person::names_a_person;
-pub(super) use scan::{integer_marks, may_be_personal, text_marks};
+pub(super) use scan::{LONG, integer_marks, may_be_personal, text_marks};

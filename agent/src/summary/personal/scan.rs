@@ -175,16 +175,19 @@ fn piece_marks(piece: &[u8], machine: bool, marks: &mut Marks) {
     }
 }
 
-/// A first look at a number: as many digits as a person's number or a card has.
+/// Smaller numbers have fewer digits than a person's number or a card.
+pub(in crate::summary) const LONG: f64 = 1e8;
+
+/// A first look at a number: whole, and with as many digits as a person's number or a card has.
 #[inline]
 pub(in crate::summary) fn may_be_personal(x: f64) -> bool {
-    (1e8..1e19).contains(&x)
+    (LONG..1e19).contains(&x) && x.fract() == 0.0
 }
 
 /// What the digits of a whole number may be.
 pub(in crate::summary) fn integer_marks(x: f64) -> Marks {
     let mut marks = Marks::default();
-    if may_be_personal(x) && x.fract() == 0.0 {
+    if may_be_personal(x) {
         let mut digits = [0; 20];
         let (mut rest, mut start) = (x as u64, digits.len());
         while rest > 0 {

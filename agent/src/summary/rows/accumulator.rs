@@ -21,6 +21,8 @@ pub(in crate::summary) struct RowAccumulator {
     sample: RowSample,
     /// Where the row of a hash stands.
     places: Places,
+    /// Where the sample's last rows stand in the batch: their values are loaded when it ends, for few of them stay.
+    fresh: Vec<u32>,
     patterns: PatternAccumulator,
 }
 
@@ -49,29 +51,31 @@ impl RowAccumulator {
         let wanted = associations.unwrap_or(fields.len() <= MANY_COLUMNS);
         let columns = if wanted { fields.iter().enumerate().filter_map(sampled).collect() } else { Vec::new() };
         let (sample, places) = (RowSample::new(columns), Places::default());
-        Self { keyed, sample, places, patterns: PatternAccumulator::new(fields.len(), &keyed) }
+        let patterns = PatternAccumulator::new(fields.len(), &keyed);
+        Self { keyed, sample, places, fresh: Vec::new(), patterns }
     }
 
     /// Adds the rows from `start` on of a batch's columns, with one keyed 64-bit hash for each of these rows.
-    pub(in crate::summary) fn add_block(
-        &mut self,
-        row_hashes: &[u64],
-        columns: &[ColumnData],
-        start: usize,
-        rows: usize,
-    ) {
-        self.patterns.add_block(columns, start, rows);
-        let mut fresh: Vec<u32> = Vec::new();
+    pub(in crate::summary) fn add_block(&mut self, row_hashes: &[u64], columns: &[ColumnData], start: usize) {
+        self.patterns.add_block(columns, start, row_hashes.len());
         for (row, hash) in row_hashes.iter().enumerate() {
             if *hash <= self.sample.limit && self.count(*hash) {
-                fresh.push(row as u32);
+                self.fresh.push((start + row) as u32);
             }
         }
-        let (all, capacity) = (self.sample.rows.len(), self.sample.capacity());
-        if all > capacity && (fresh.len() > capacity / 4 || all > 2 * capacity) {
-            self.shrink(&mut fresh);
+        if self.sample.rows.len() > 2 * self.sample.capacity() {
+            self.shrink();
         }
-        self.load(&fresh, columns, start);
+    }
+
+    /// Looks at the values of the rows that stayed in the sample, before their batch goes.
+    pub(in crate::summary) fn end_batch(&mut self, columns: &[ColumnData]) {
+        let (all, capacity) = (self.sample.rows.len(), self.sample.capacity());
+        if all > capacity && self.fresh.len() > capacity / 4 {
+            self.shrink();
+        }
+        let fresh = std::mem::take(&mut self.fresh);
+        self.load(&fresh, columns);
     }
 
     /// Counts a row; true for one that was not in the sample.
@@ -89,9 +93,10 @@ impl RowAccumulator {
         }
     }
 
-    /// Back to the capacity. The last rows are those of `fresh`: their values are not loaded yet.
-    fn shrink(&mut self, fresh: &mut Vec<u32>) {
+    /// Back to the capacity.
+    fn shrink(&mut self) {
         let capacity = self.sample.capacity();
+        let fresh = &mut self.fresh;
         let RowSample { columns, limit, rows, values } = &mut self.sample;
         let (width, held) = (columns.len(), rows.len() - fresh.len());
         let mut hashes: Vec<u64> = rows.iter().map(|row| row.hash).collect();
@@ -109,7 +114,7 @@ impl RowAccumulator {
         self.places.extend(rows.iter().zip(0..).map(|(row, at)| (row.hash, at)));
     }
 
-    fn load(&mut self, fresh: &[u32], columns: &[ColumnData], start: usize) {
+    fn load(&mut self, fresh: &[u32], columns: &[ColumnData]) {
         let RowSample { columns: sampled, values, .. } = &mut self.sample;
         let (width, first) = (sampled.len(), values.len());
         values.resize(first + fresh.len() * width, MISSING);
@@ -120,7 +125,7 @@ impl RowAccumulator {
             let Some(ColumnData::Array(array)) = columns.get(sampled.column) else { continue };
             let Some(read) = reader(array.as_ref(), &self.keyed) else { continue };
             for (place, row) in values[first + at..].iter_mut().step_by(width).zip(fresh) {
-                *place = read(start + *row as usize);
+                *place = read(*row as usize);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! How two columns of the sample go together, and how far one or two rows decide it.
 
+use super::super::lanes::vectorised;
 use super::cell::{MISSING, Words};
 use super::sample::{RowSample, SampledRow};
 
@@ -55,11 +56,7 @@ impl RowSample {
 
     /// Pearson's correlation.
     pub(crate) fn correlation(&self, x: &Standardised, y: &Standardised) -> Option<Association> {
-        let mut sums = Sums::default();
-        for ((x, y), row) in x.0.iter().zip(&y.0).zip(&self.rows) {
-            let copies = if x.is_nan() || y.is_nan() { 0.0 } else { row.copies as f64 };
-            sums.add(if x.is_nan() { 0.0 } else { *x }, if y.is_nan() { 0.0 } else { *y }, copies);
-        }
+        let sums = Sums::of(&x.0, &y.0, &self.rows);
         let value = sums.correlation()?;
         let Influential { moving, outermost } = sums.influential(&x.0, &y.0, &self.rows, value);
         let without = |rows: &[(f64, f64)]| {
@@ -73,6 +70,47 @@ impl RowSample {
         // Two rows far out hide each other: without one of them, the other one still makes the correlation.
         let two = without(&moving).max(without(&outermost));
         Some(Association { value, rows: sums.count as u64, without: [one, two.max(one)] })
+    }
+}
+
+/// Rows that are added up side by side, always in the same way.
+const LANES: usize = 8;
+/// Rows that are looked at together.
+const BLOCK: usize = 64;
+
+vectorised! {
+    fn add_group(lanes: &mut [[f64; LANES]; 6], group: &[[f64; LANES]; 3]) {
+        let [x, y, copies] = group;
+        for at in 0..LANES {
+            lanes[0][at] += copies[at];
+            lanes[1][at] += x[at] * copies[at];
+            lanes[2][at] += y[at] * copies[at];
+            lanes[3][at] += x[at] * x[at] * copies[at];
+            lanes[4][at] += y[at] * y[at] * copies[at];
+            lanes[5][at] += x[at] * y[at] * copies[at];
+        }
+    }
+}
+
+vectorised! {
+    /// At least the largest square of a distance from the means, in deviations.
+    fn furthest(x: &[f64], y: &[f64], x_by: (f64, f64), y_by: (f64, f64)) -> f64 {
+        let mut most = [0.0; LANES];
+        let (x, x_rest) = x.as_chunks::<LANES>();
+        let (y, y_rest) = y.as_chunks::<LANES>();
+        let square = |x: f64, y: f64| {
+            let (a, b) = ((x - x_by.0) * x_by.1, (y - y_by.0) * y_by.1);
+            a * a + b * b
+        };
+        for (x, y) in x.iter().zip(y) {
+            for at in 0..LANES {
+                let distance = square(x[at], y[at]);
+                most[at] = if distance > most[at] { distance } else { most[at] };
+            }
+        }
+        let rest = x_rest.iter().zip(y_rest).map(|(x, y)| square(*x, *y));
+        // Multiplied by a reciprocal, which rounds once more.
+        most.into_iter().chain(rest).fold(0.0, f64::max) * (1.0 + 1e-12)
     }
 }
 
@@ -107,6 +145,22 @@ impl Sums {
         self.xy += x * y * copies;
     }
 
+    /// Of all rows that have both values.
+    fn of(x: &[f64], y: &[f64], rows: &[SampledRow]) -> Self {
+        let mut lanes = [[0.0; LANES]; 6];
+        for ((x, y), rows) in x.chunks(LANES).zip(y.chunks(LANES)).zip(rows.chunks(LANES)) {
+            let mut group = [[0.0; LANES]; 3];
+            for (at, ((x, y), row)) in x.iter().zip(y).zip(rows).enumerate() {
+                let both = !x.is_nan() && !y.is_nan();
+                let or_zero = |x: f64| if both { x } else { 0.0 };
+                (group[0][at], group[1][at], group[2][at]) = (or_zero(*x), or_zero(*y), or_zero(row.copies as f64));
+            }
+            add_group(&mut lanes, &group);
+        }
+        let [count, x, y, xx, yy, xy] = lanes.map(|lane| lane.iter().sum());
+        Self { count, x, y, xx, yy, xy }
+    }
+
     /// Mean and deviation of either side; `None` where there is no spread.
     fn spread(&self) -> Option<[(f64, f64); 2]> {
         let of = |sum: f64, squares: f64| {
@@ -127,18 +181,27 @@ impl Sums {
         let Some([(mean_x, deviation_x), (mean_y, deviation_y)]) = self.spread() else { return Influential::default() };
         let (count, weight) = (self.count, self.count / (self.count - 1.0).max(1.0));
         let (mut moving, mut outermost) = (Top::default(), Top::default());
-        for ((x, y), row) in x.iter().zip(y).zip(rows) {
-            let (a, b) = ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
-            let distance = a * a + b * b;
-            // No row moves it by more than twice its share of the squares, so most rows need no closer look. A missing
-            // value moves nothing: comparing with NaN is false.
-            if distance > (moving.least() * count / 2.0).min(outermost.least()) {
-                let left = ((count - a * a * weight) * (count - b * b * weight)).max(0.0).sqrt();
-                let without = if left > 0.0 { (value * count - a * b * weight) / left } else { 0.0 };
-                // Two copies are two rows.
-                for _ in 0..row.copies.min(2) {
-                    moving.add((value - without.clamp(-1.0, 1.0)).abs(), (*x, *y));
-                    outermost.add(distance, (*x, *y));
+        let scaled = |x: f64, y: f64| ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
+        let blocks = x.chunks(BLOCK).zip(y.chunks(BLOCK)).zip(rows.chunks(BLOCK));
+        for ((x, y), rows) in blocks {
+            // No row moves it by more than twice its share of the squares, so most rows need no closer look.
+            let mut least = (moving.least() * count / 2.0).min(outermost.least());
+            if furthest(x, y, (mean_x, 1.0 / deviation_x), (mean_y, 1.0 / deviation_y)) <= least {
+                continue;
+            }
+            for ((x, y), row) in x.iter().zip(y).zip(rows) {
+                let (a, b) = scaled(*x, *y);
+                let distance = a * a + b * b;
+                // A missing value moves nothing: comparing with NaN is false.
+                if distance > least {
+                    let left = ((count - a * a * weight) * (count - b * b * weight)).max(0.0).sqrt();
+                    let without = if left > 0.0 { (value * count - a * b * weight) / left } else { 0.0 };
+                    // Two copies are two rows.
+                    for _ in 0..row.copies.min(2) {
+                        moving.add((value - without.clamp(-1.0, 1.0)).abs(), (*x, *y));
+                        outermost.add(distance, (*x, *y));
+                    }
+                    least = (moving.least() * count / 2.0).min(outermost.least());
                 }
             }
         }

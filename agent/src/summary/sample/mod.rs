@@ -1,14 +1,12 @@
 //! A sample of a column's different values, to see what they look like.
 
-mod partial;
 mod table;
 
 pub(super) use table::Table;
 
-use super::personal::{Marks, PatternCounts, integer_marks, text_marks};
-
-/// How many values are looked at together, at most.
-const CHUNK: usize = 1024;
+use super::census::{Counted, joined};
+use super::personal::{Marks, integer_marks, text_marks};
+use super::text::CHUNK;
 /// Bytes of a text that is tested only if it stays in the sample.
 const BRIEF: usize = 30;
 
@@ -38,12 +36,7 @@ impl Default for Seen {
 }
 
 /// One value of a sample.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sampled {
-    pub(super) hash: u64,
-    pub(super) count: u64,
-    pub(super) marks: Marks,
-}
+pub(super) type Sampled = Counted<Marks>;
 
 /// The highest hash at a level.
 fn limit(level: u32) -> u64 {
@@ -95,7 +88,7 @@ impl Sample {
     /// The level, and the sample by ascending hash.
     pub(super) fn finish(self) -> (u32, Vec<Sampled>) {
         let entries = self.table.into_entries().into_iter();
-        let sampled = entries.map(|(hash, count, seen)| Sampled { hash, count, marks: seen.marks() });
+        let sampled = entries.map(|(hash, count, seen)| Counted { hash, count, value: seen.marks() });
         (self.level, sampled.collect())
     }
 
@@ -126,27 +119,9 @@ impl Seen {
     }
 }
 
-/// What the values of a sample look like.
-pub(super) fn patterns(sample: &[Sampled]) -> PatternCounts {
-    let (mut counts, mut tested) = (PatternCounts::default(), 0u64);
-    for value in sample {
-        counts.add(value.marks, value.count);
-        tested = tested.saturating_add(value.count);
-    }
-    counts.set_tested(tested);
-    counts
-}
-
 /// The sample of both sides' values, of at most `most` different ones.
 pub(super) fn merge(most: usize, left: (u32, Vec<Sampled>), right: (u32, Vec<Sampled>)) -> (u32, Vec<Sampled>) {
-    let (mut level, mut all) = (left.0.max(right.0), left.1);
-    all.extend(right.1);
-    all.sort_by_key(|value| value.hash);
-    all.dedup_by(|next, kept| {
-        let same = next.hash == kept.hash;
-        kept.count = kept.count.saturating_add(if same { next.count } else { 0 });
-        same
-    });
+    let (mut level, mut all) = (left.0.max(right.0), joined(left.1, right.1));
     loop {
         all.truncate(all.partition_point(|value| value.hash <= limit(level)));
         if all.len() <= most {

@@ -10,6 +10,8 @@ use super::readable::is_readable;
 
 /// More rows than any machine's memory holds in one batch.
 const MOST_ROWS: usize = 1 << 40;
+/// Views that are looked at together.
+const PART: usize = 4096;
 /// A value up to this length lies inside its view.
 const INLINE: u32 = 12;
 
@@ -190,18 +192,28 @@ fn views(array: &RawArray, rows: usize) -> Result<(), Breach> {
     for (at, length) in lengths.iter().enumerate() {
         buffer(array, at + 2, usize::try_from(*length).map_err(|_| "a buffer has a negative length")?)?;
     }
-    let inside = |(at, [low, high]): (usize, [u64; 2])| {
-        let length = low as u32;
+    let first = rows - usize::try_from(array.length).unwrap_or(0);
+    let inside = |at: usize, pair: &[[u8; 8]; 2]| {
+        let (length, high) = (length_of(pair), u64::from_le_bytes(pair[1]));
         let (buffer, start) = (high as u32, high >> 32);
         let end = start + u64::from(length);
         let known = lengths.get(buffer as usize).is_some_and(|known| end <= *known as u64);
         length <= INLINE || known || !array.is_valid_at(at)
     };
-    let first = rows - usize::try_from(array.length).unwrap_or(0);
-    if address.is_none() || array.pairs(1, rows).enumerate().skip(first).all(inside) {
+    // Most texts are short, and then the longest of many is all that must be looked at.
+    let all_inside = |(part, pairs): (usize, &[[[u8; 8]; 2]])| {
+        let longest = pairs.iter().fold(0, |longest, pair| longest.max(length_of(pair)));
+        longest <= INLINE || pairs.iter().enumerate().all(|(at, pair)| inside(first + part * PART + at, pair))
+    };
+    if address.is_none() || array.pairs(1, rows)[first..].chunks(PART).enumerate().all(all_inside) {
         return Ok(());
     }
     Err("its texts reach beyond their buffers")
+}
+
+/// How long the text of a view is.
+fn length_of([low, _]: &[[u8; 8]; 2]) -> u32 {
+    u64::from_le_bytes(*low) as u32
 }
 
 pub(super) fn width(kind: PrimitiveType) -> usize {

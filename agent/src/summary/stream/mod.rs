@@ -96,17 +96,6 @@ impl Columns {
     }
 }
 
-impl Batch {
-    /// Some of the rows; the counts of columns that are only counted go with the first.
-    pub(super) fn sliced(&self, start: usize, rows: usize) -> Self {
-        let columns = self.columns.iter().map(|data| match data {
-            ColumnData::Array(array) => ColumnData::Array(array.sliced(start, rows)),
-            ColumnData::Opaque { nulls } => ColumnData::Opaque { nulls: if start == 0 { *nulls } else { 0 } },
-        });
-        Self { rows, columns: columns.collect() }
-    }
-}
-
 impl ArrowStream {
     /// Takes over the stream behind `pointer`, which is left released.
     ///

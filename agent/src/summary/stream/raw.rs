@@ -189,9 +189,9 @@ impl RawArray {
         self.bytes(at, WIDTH * (place + 1)).last_chunk::<WIDTH>().map_or(0, signed)
     }
 
-    /// The first `count` pairs of words of a buffer.
-    pub(super) fn pairs(&self, at: usize, count: usize) -> impl Iterator<Item = [u64; 2]> {
-        self.bytes(at, 16 * count).as_chunks::<8>().0.as_chunks::<2>().0.iter().map(|pair| pair.map(u64::from_le_bytes))
+    /// The first `count` pairs of little-endian words of a buffer.
+    pub(super) fn pairs(&self, at: usize, count: usize) -> &[[[u8; 8]; 2]] {
+        self.bytes(at, 16 * count).as_chunks().0.as_chunks().0
     }
 
     /// Whether the value at this place, counted from the beginning of the buffers, is there.

@@ -7,7 +7,7 @@ use super::many::Many;
 use super::vocabulary::Vocabulary;
 
 /// How many values are looked at together, at most.
-pub(super) const CHUNK: usize = 512;
+pub(in crate::summary) const CHUNK: usize = 512;
 
 /// Texts while they are being counted: each text in a table while they are few, and then what they have in common.
 #[derive(Debug, Clone)]

@@ -108,7 +108,7 @@ impl Contender {
 
     /// A text that was counted one by one.
     pub(super) fn of(word: Word) -> Self {
-        Self { hash: word.hash, votes: word.count, text: word.text, marks: word.marks }
+        Self { hash: word.hash, votes: word.count, text: word.value.text, marks: word.value.marks }
     }
 
     pub(super) fn marks(&self) -> Marks {

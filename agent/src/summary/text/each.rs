@@ -1,13 +1,13 @@
 use super::super::personal::{Marks, text_marks};
 use super::super::sample::Table;
 use super::lengths::Lengths;
-use super::vocabulary::Word;
+use super::vocabulary::{Known, Word};
 use super::{COUNTED, LABEL_BYTES, characters, label_of};
 
 /// Texts counted one by one, while they are few.
 #[derive(Debug, Clone)]
 pub(super) struct Each {
-    table: Table<Known>,
+    table: Table<Seen>,
     /// The texts that may become labels, one after another.
     texts: Vec<u8>,
     beyond_ascii: bool,
@@ -15,7 +15,7 @@ pub(super) struct Each {
 
 /// What is remembered of a text.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct Seen {
     characters: usize,
     start: u32,
     /// Its bytes among the texts; none where it is too long for a label.
@@ -62,18 +62,18 @@ impl Each {
         room
     }
 
-    fn know(&mut self, bytes: &[u8]) -> Known {
+    fn know(&mut self, bytes: &[u8]) -> Seen {
         let characters = characters(bytes);
         self.beyond_ascii |= characters != bytes.len() || !bytes.is_ascii();
         let start = self.texts.len() as u32;
         if bytes.len() > LABEL_BYTES {
-            return Known { characters, start, length: None, marks: text_marks(bytes) };
+            return Seen { characters, start, length: None, marks: text_marks(bytes) };
         }
         if self.texts.capacity() - self.texts.len() < bytes.len() {
             self.texts.reserve_exact(bytes.len().max(self.texts.len() / 4));
         }
         self.texts.extend_from_slice(bytes);
-        Known { characters, start, length: Some(bytes.len() as u16), marks: Marks::default() }
+        Seen { characters, start, length: Some(bytes.len() as u16), marks: Marks::default() }
     }
 
     pub(super) fn beyond_ascii(&self) -> bool {
@@ -96,7 +96,7 @@ impl Each {
                 Ok(bytes) => (text_marks(bytes), Some(label_of(bytes))),
                 Err(marks) => (marks, None),
             };
-            words.push(Word { hash: entry.hash, count: entry.count, marks, text });
+            words.push(Word { hash: entry.hash, count: entry.count, value: Known { marks, text } });
         });
         words
     }

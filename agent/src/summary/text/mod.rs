@@ -10,7 +10,7 @@ mod rows;
 mod tests;
 mod vocabulary;
 
-pub(super) use accumulator::TextAccumulator;
+pub(super) use accumulator::{CHUNK, TextAccumulator};
 pub(super) use lengths::Lengths;
 
 use super::{NumberSummary, PatternCounts};
@@ -79,7 +79,9 @@ impl TextSummary {
     /// Every different text and the number of its rows, for as many as are counted one by one; none for the longest.
     pub fn labels(&self) -> Vec<(Option<String>, u64)> {
         match self.vocabulary.words() {
-            Some(words) => words.iter().map(|word| (word.text.as_deref().map(str::to_owned), word.count)).collect(),
+            Some(words) => {
+                words.iter().map(|word| (word.value.text.as_deref().map(str::to_owned), word.count)).collect()
+            }
             None => self.frequent().into_iter().map(|(text, count)| (Some(text), count)).collect(),
         }
     }

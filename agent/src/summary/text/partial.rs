@@ -4,29 +4,15 @@ use super::super::partial::{Part, Reader, Writer, fields};
 use super::TextSummary;
 use super::cells::{CELLS, Cells};
 use super::contenders::Contender;
-use super::vocabulary::{Multitude, Vocabulary, Word};
+use super::vocabulary::{Known, Multitude, Vocabulary, Word};
 
 fields!(TextSummary: lengths, empty, vocabulary, personal, beyond_ascii; |texts| texts.empty <= texts.lengths.finite);
+fields!(Known: marks, text);
 fields!(Multitude: registers, cells, contenders, level, sample, rows; |many| {
     many.level < 200
         && many.sample.is_sorted_by(|a, b| a.hash < b.hash)
         && many.contenders.is_sorted_by(|a, b| a.cell() < b.cell())
 });
-
-impl Part for Word {
-    fn write(&self, out: &mut Writer) {
-        let Self { hash, count, marks, text } = self;
-        out.word(*hash);
-        (*count, *marks).write(out);
-        text.write(out);
-    }
-
-    fn read(input: &mut Reader<'_>) -> Option<Self> {
-        let hash = input.word()?;
-        let (count, marks) = Part::read(input)?;
-        Some(Self { hash, count, marks, text: Part::read(input)? })
-    }
-}
 
 impl Part for Contender {
     fn write(&self, out: &mut Writer) {

@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use super::super::PatternCounts;
-use super::super::census::Registers;
+use super::super::census::{Counted, Registers, joined};
 use super::super::personal::Marks;
 use super::super::sample::{self, Sampled};
 use super::cells::Cells;
@@ -18,10 +18,11 @@ pub(super) enum Vocabulary {
 }
 
 /// A text with the number of times it occurs, known by its keyed hash.
+pub(super) type Word = Counted<Known>;
+
+/// What is kept of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Word {
-    pub(super) hash: u64,
-    pub(super) count: u64,
+pub(super) struct Known {
     pub(super) marks: Marks,
     /// Unless it is too long for a label.
     pub(super) text: Option<Box<str>>,
@@ -67,7 +68,9 @@ impl Vocabulary {
     /// At most `limit`, most frequent first; ties in the order of the keyed hash. Long texts are left out.
     pub(super) fn frequent(&self, limit: usize) -> Vec<(&str, u64)> {
         let mut found: Vec<(u64, u64, Option<&str>)> = match self {
-            Self::Whole(words) => words.iter().map(|word| (word.count, word.hash, word.text.as_deref())).collect(),
+            Self::Whole(words) => {
+                words.iter().map(|word| (word.count, word.hash, word.value.text.as_deref())).collect()
+            }
             Self::Many(many) => {
                 many.frequent().map(|(value, count)| (count, value.hash, value.text.as_deref())).collect()
             }
@@ -80,7 +83,7 @@ impl Vocabulary {
     /// What the values look like, and which personal data they hold.
     pub(super) fn patterns(&self) -> PatternCounts {
         match self {
-            Self::Whole(words) => counted(words.iter().map(|word| (word.marks, word.count))),
+            Self::Whole(words) => PatternCounts::of(words.iter().map(|word| (word.value.marks, word.count))),
             Self::Many(many) => many.patterns(),
         }
     }
@@ -99,28 +102,6 @@ impl Vocabulary {
     }
 }
 
-/// The counts of both lists added up, by ascending hash.
-fn joined(mut left: Vec<Word>, right: Vec<Word>) -> Vec<Word> {
-    left.extend(right);
-    left.sort_by_key(|word| word.hash);
-    left.dedup_by(|next, kept| {
-        let same = next.hash == kept.hash;
-        kept.count = kept.count.saturating_add(if same { next.count } else { 0 });
-        same
-    });
-    left
-}
-
-fn counted(values: impl Iterator<Item = (Marks, u64)>) -> PatternCounts {
-    let (mut counts, mut tested) = (PatternCounts::default(), 0);
-    for (marks, count) in values {
-        counts.add(marks, count);
-        tested = count.saturating_add(tested);
-    }
-    counts.set_tested(tested);
-    counts
-}
-
 impl Multitude {
     /// The same values as if they had been too many from the start.
     fn of(words: Vec<Word>) -> Self {
@@ -129,8 +110,8 @@ impl Multitude {
             registers.add(word.hash);
             cells.add(word.hash, word.count);
         }
-        let rows = counted(words.iter().map(|word| (word.marks, word.count)));
-        let values = words.iter().map(|word| Sampled { hash: word.hash, count: word.count, marks: word.marks });
+        let rows = PatternCounts::of(words.iter().map(|word| (word.value.marks, word.count)));
+        let values = words.iter().map(|word| Sampled { hash: word.hash, count: word.count, value: word.value.marks });
         let (level, sample) = sample::merge(SAMPLED, (0, values.collect()), (0, Vec::new()));
         let contenders = words.into_iter().map(Contender::of).collect();
         let contenders = Contender::merge(contenders, Vec::new(), &cells);
@@ -160,15 +141,16 @@ impl Multitude {
     /// Frequent values as often as they occur, and the others as the sample has them; or what spread rows show, where
     /// that is more: few different values may hold many rows.
     fn patterns(&self) -> PatternCounts {
-        let sampled = || self.sample.iter().map(|value| (value.hash, value.marks, value.count));
+        let sampled = || self.sample.iter().map(|value| (value.hash, value.value, value.count));
         if self.level == 0 {
-            return counted(sampled().map(|(_, marks, count)| (marks, count)));
+            return PatternCounts::of(sampled().map(|(_, marks, count)| (marks, count)));
         }
         let frequent: Vec<(u64, Marks, u64)> =
             self.frequent().map(|(value, count)| (value.hash, value.marks(), count)).collect();
         let is_frequent = |hash: u64| frequent.iter().any(|value| value.0 == hash);
-        let rare = counted(sampled().filter(|value| !is_frequent(value.0)).map(|(_, marks, count)| (marks, count)));
-        let frequent = counted(frequent.iter().map(|(_, marks, count)| (*marks, *count)));
+        let rare =
+            PatternCounts::of(sampled().filter(|value| !is_frequent(value.0)).map(|(_, marks, count)| (marks, count)));
+        let frequent = PatternCounts::of(frequent.iter().map(|(_, marks, count)| (*marks, *count)));
         let total = self.cells.total();
         let mut all = rare.scaled(total.saturating_sub(frequent.tested())).merge(frequent);
         all.set_tested(total);

@@ -7,10 +7,8 @@ use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::PhysicalType;
 
 use super::super::hash::{Hasher, NULL, word8};
-use super::super::text::Lengths;
+use super::super::text::{CHUNK, Lengths};
 
-/// How many values are looked at together.
-const CHUNK: usize = 512;
 /// Marks the size of a text with other characters than those of ASCII.
 const BEYOND_ASCII: u32 = 1 << 31;
 
