@@ -47,9 +47,7 @@ def look_up(publisher: Publisher, games: int, rows: int, seed: int) -> Score:
 
     def is_told(published: Published, person: Person) -> bool:
         salary = float(person["salary"])
-        return salary in published.numbers or publisher.holds(
-            published, "salary", salary
-        )
+        return salary in published.numbers or publisher.holds(published, "salary", salary)
 
     return play(publisher, games, rows, np.random.default_rng(seed), is_told)
 
@@ -58,10 +56,7 @@ def likelihood_ratio(publisher: Publisher, games: int, rows: int, seed: int) -> 
     """Yes, where the published counts are likelier with the person than without."""
     dice = np.random.default_rng(seed)
     population = People.draw(KNOWN, dice)
-    known = {
-        name: np.sort(values.astype(float))
-        for name, values in population.columns.items()
-    }
+    known = {name: np.sort(values.astype(float)) for name, values in population.columns.items()}
     return play(
         publisher,
         games,
@@ -71,9 +66,7 @@ def likelihood_ratio(publisher: Publisher, games: int, rows: int, seed: int) -> 
     )
 
 
-def evidence(
-    published: Published, person: Person, known: dict[str, np.ndarray]
-) -> float:
+def evidence(published: Published, person: Person, known: dict[str, np.ndarray]) -> float:
     """The logarithm of the likelihood ratio: of a cell with `count` of `rows`, where `share` was to be expected, and in
     which the person would be, it is `log(count / (rows * share))`; columns are independent."""
     rows = published.readable["rows"]
@@ -84,32 +77,22 @@ def evidence(
         if name == "since":
             value *= DAY
         if histogram := column.get("histogram"):
-            total += _of_bin(
-                histogram, value, rows, known[name] * (DAY if name == "since" else 1)
-            )
+            total += _of_bin(histogram, value, rows, known[name] * (DAY if name == "since" else 1))
         elif categories := column.get("categories"):
             # Without labels; but the adversary knows which branch is how large.
             place = int(person[name])
             if place < len(categories["items"]) == len(BRANCHES):
-                total += math.log(
-                    categories["items"][place]["rows"] / rows / SHARES[place]
-                )
+                total += math.log(categories["items"][place]["rows"] / rows / SHARES[place])
         elif isinstance(trues := column.get("trues"), int):
             share = float(np.mean(known[name]))
-            count, expected = (
-                (trues, share) if person[name] else (rows - trues, 1 - share)
-            )
+            count, expected = (trues, share) if person[name] else (rows - trues, 1 - share)
             total += math.log(count / rows / expected)
     return total
 
 
-def _of_bin(
-    histogram: dict[str, Any], value: float, rows: int, population: np.ndarray
-) -> float:
+def _of_bin(histogram: dict[str, Any], value: float, rows: int, population: np.ndarray) -> float:
     edges = [-math.inf, *histogram["edges"], math.inf]
     place = int(np.searchsorted(histogram["edges"], value, side="right"))
-    below, up_to = np.searchsorted(
-        population, [edges[place], edges[place + 1]], side="left"
-    )
+    below, up_to = np.searchsorted(population, [edges[place], edges[place + 1]], side="left")
     count, share = histogram["counts"][place], (up_to - below) / len(population)
     return math.log(count / rows / share) if count and share else 0.0
