@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -237,36 +235,6 @@ def test_a_lack_of_memory_is_an_error_of_its_own() -> None:
             cs.dataset(frame, "x")
         assert isinstance(caught.value, MemoryError)
         assert SECRET not in str(caught.value)
-
-
-SHORT = """
-import resource, sys
-import numpy as np, pyarrow as pa
-import conspectus as cs
-wide = pa.table({f"c{n}": np.random.default_rng(n).normal(size=20_000) for n in range(int(sys.argv[1]))})
-small = pa.table({"x": list(range(500))})
-cs.profile(small)
-used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-for spare in range(0, 400, 8):
-    limit = used + (spare << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    try:
-        cs.profile(wide)
-        break
-    except cs.OutOfMemoryError as error:
-        failed = str(error)
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, -1))
-    assert cs.profile(small).to_dict()["rows"] == 500
-print(failed)
-"""
-
-
-def test_memory_that_runs_out_is_an_error_and_not_the_end() -> None:
-    command = [sys.executable, "-c", SHORT, "400"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-500:]
-    assert "not enough memory" in done.stdout
 
 
 def test_numbers_that_are_no_table_are_refused() -> None:
