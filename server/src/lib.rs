@@ -8,6 +8,7 @@ pub mod audit;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod edge;
 pub mod environment;
 pub mod identity;
 pub mod ingest;

@@ -52,6 +52,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::edge::{Limits, Metrics};
 use crate::identity::Scope;
 
 const READ: Access = Access::AnyOf(&[Scope::Read]);
@@ -118,9 +119,14 @@ pub fn table() -> Vec<Route> {
 
 /// The whole interface as a service, the page included.
 pub fn router(state: AppState) -> Router {
+    surrounded(state, &Limits::default(), &Metrics::default())
+}
+
+/// The same with these limits, counted in these figures.
+pub fn surrounded(state: AppState, limits: &Limits, metrics: &Metrics) -> Router {
     let (router, _) = assemble(&state).split_for_parts();
     let router = router.fallback(viewer::serve).method_not_allowed_fallback(error::wrong_method);
-    service::wrap(router, state.secure).with_state(state)
+    service::wrap(router, state.secure, limits, metrics).with_state(state)
 }
 
 fn assemble(state: &AppState) -> OpenApiRouter<AppState> {

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use conspectus_metadata::{MAX_BATCH_BYTES, ProblemCode};
 use tower::ServiceBuilder;
@@ -19,6 +19,8 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use super::{ApiError, AppState};
+use crate::edge::{Limits, Metrics, limit, measure};
+use crate::vault::{hexadecimal, random_bytes};
 
 /// Longer than any request should take, shorter than a proxy gives up.
 const TIMEOUT: Duration = Duration::from_secs(50);
@@ -38,11 +40,13 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
 ];
 
-pub(super) fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
+pub(super) fn wrap(router: Router<AppState>, secure: bool, limits: &Limits, metrics: &Metrics) -> Router<AppState> {
     let mut router = router.layer(
         ServiceBuilder::new()
             .layer(from_fn(finish))
             .layer(TraceLayer::new_for_http().make_span_with(span_of))
+            .layer(from_fn_with_state(metrics.clone(), measure))
+            .layer(from_fn_with_state(limits.clone(), limit))
             .layer(CatchPanicLayer::custom(after_a_panic))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
             .layer(CompressionLayer::new())
@@ -61,13 +65,22 @@ pub(super) fn wrap(router: Router<AppState>, secure: bool) -> Router<AppState> {
     router
 }
 
+/// Names a request in the log and in its answer, so that a person can quote it.
+#[derive(Clone)]
+struct RequestId(String);
+
 /// Answers are private to their reader unless a handler has said otherwise; what a layer refused with a bare status
 /// becomes a problem document.
-async fn finish(request: Request, next: Next) -> Response {
+async fn finish(mut request: Request, next: Next) -> Response {
+    let id = RequestId(random_bytes::<8>().map(|bytes| hexadecimal(bytes.as_slice())).unwrap_or_default());
+    request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     let is_bare = !response.headers().contains_key(header::CONTENT_TYPE);
     if let Some(problem) = problem_of(response.status()).filter(|_| is_bare) {
         response = problem.into_response();
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert("x-request-id", id);
     }
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
@@ -76,7 +89,8 @@ async fn finish(request: Request, next: Next) -> Response {
 /// Names the route, never the ids, names or queries inside a request.
 fn span_of<B>(request: &axum::http::Request<B>) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str);
-    tracing::info_span!("http", method = %request.method(), route)
+    let request_id = request.extensions().get::<RequestId>().map_or("", |id| id.0.as_str());
+    tracing::info_span!("http", method = %request.method(), route, request_id)
 }
 
 /// The panic's message may quote private content, so it goes nowhere but stderr's default hook.

@@ -6,7 +6,6 @@ mod policy;
 mod provider;
 mod serve;
 mod storage;
-mod tls;
 mod token;
 
 use std::process::ExitCode;

@@ -2,31 +2,32 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
-use tokio::net::{TcpListener, TcpStream};
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 use tracing_subscriber::EnvFilter;
 
-use super::tls::TlsListener;
 use super::{Failure, print, storage};
-use crate::api::{AppState, Peer, router};
-use crate::config::Config;
+use crate::api::{AppState, surrounded};
+use crate::config::{Config, LogFormat};
+use crate::edge::{self, Certificates, Edge, Metrics, Patience, Proxies};
 use crate::environment::System;
 use crate::identity::Passwords;
 use crate::identity::sso::SingleSignOn;
 
-/// How long requests in flight may take after the server was asked to stop.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often the files of the certificate are read again.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
-    start_log(&config.log)?;
+    start_log(&config)?;
+    keep_memory_private();
     silence_panics();
     let store = storage::open(&config).await?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let listener = listen(config.listen).await?;
     let address = listener.local_addr()?;
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let base = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
@@ -37,47 +38,68 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         sso: SingleSignOn::new(&base)?,
         secure: config.is_secure(),
     };
-    let service = router(state).into_make_service_with_connect_info::<Peer>();
+    let metrics = Metrics::default();
+    let service = surrounded(state, &config.edge.limits(), &metrics);
     let (stop, stopping) = watch::channel(false);
-    tokio::spawn(wait_for_signals(stop));
+    let mut edge = Edge {
+        patience: Patience::default(),
+        tls: None,
+        proxies: Proxies::new(config.edge.trusted_proxies.clone()),
+        public_url: config.public_url.clone().filter(|url| url.starts_with("https://")),
+        metrics: metrics.clone(),
+    };
     if let Some(files) = &config.tls {
-        let listener = TlsListener::new(listener, files)?;
-        announce(&config, "https", address)?;
-        let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(stopping.clone()));
-        ends_in_time(serving.into_future(), stopping).await?;
-    } else {
-        announce(&config, "http", address)?;
-        let serving =
-            axum::serve(PlainListener(listener), service).with_graceful_shutdown(asked_to_stop(stopping.clone()));
-        ends_in_time(serving.into_future(), stopping).await?;
+        let certificates = Arc::new(Certificates::load(&files.certificate, &files.key)?);
+        let tls = certificates.server_config(config.edge.tls_client_authority.as_deref())?;
+        edge.tls = Some(TlsAcceptor::from(Arc::new(tls)));
+        tokio::spawn(renew(certificates));
     }
+    beside(&config, &metrics, &stopping).await?;
+    tokio::spawn(wait_for_signals(stop));
+    announce(&config, scheme, address)?;
+    edge::serve(listener, service, edge, stopping).await?;
     let _ = std::fs::remove_file(config.address_file());
     store.close().await;
     Ok(())
 }
 
-/// Until all requests in flight are answered, or [`PATIENCE`] after the server was asked to stop.
-async fn ends_in_time(
-    serving: impl Future<Output = std::io::Result<()>>,
-    stopping: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let too_late = async {
-        asked_to_stop(stopping).await;
-        tokio::time::sleep(PATIENCE).await;
-    };
-    tokio::select! {
-        ended = serving => ended,
-        () = too_late => {
-            tracing::warn!("some requests were cut off");
-            Ok(())
-        }
-    }
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| format!("cannot listen on {address}: {error}").into())
 }
 
-async fn asked_to_stop(mut stopping: watch::Receiver<bool>) {
-    // An error means that nobody can ask any more.
-    if stopping.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
+/// What else listens: plain HTTP that leads to HTTPS, and figures for operators.
+async fn beside(config: &Config, metrics: &Metrics, stopping: &watch::Receiver<bool>) -> Result<(), Failure> {
+    if let Some(address) = config.edge.redirect_listen {
+        let listener = listen(address).await?;
+        print(&format!("redirecting on http://{}", listener.local_addr()?));
+        let service = edge::redirecting(config.public_url.clone().filter(|url| url.starts_with("https://")));
+        tokio::spawn(edge::serve(listener, service, Edge::default(), stopping.clone()));
+    }
+    if let Some(address) = config.edge.metrics_listen {
+        let listener = listen(address).await?;
+        print(&format!("figures on http://{}/metrics", listener.local_addr()?));
+        let metrics = metrics.clone();
+        let text = move || async move { ([(CONTENT_TYPE, edge::METRICS_TYPE)], metrics.text()) };
+        let service = Router::new().route("/metrics", get(text));
+        tokio::spawn(edge::serve(listener, service, Edge::default(), stopping.clone()));
+    }
+    Ok(())
+}
+
+/// Takes a renewed certificate from its files, soon after it is there, or at once when told to (SIGHUP).
+async fn renew(certificates: Arc<Certificates>) {
+    let Ok(mut told) = signal(SignalKind::hangup()) else { return };
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            _ = told.recv() => {}
+        }
+        match certificates.reload() {
+            Ok(true) => tracing::info!("the certificate was renewed"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the certificate in use stays"),
+        }
     }
 }
 
@@ -87,36 +109,6 @@ fn silence_panics() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a bug: the server panicked");
     }));
-}
-
-/// Plain HTTP whose small answers do not wait for company.
-struct PlainListener(TcpListener);
-
-impl Listener for PlainListener {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        let (stream, peer) = Listener::accept(&mut self.0).await;
-        let _ = stream.set_nodelay(true);
-        (stream, peer)
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-impl Connected<IncomingStream<'_, PlainListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, PlainListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
 }
 
 /// Tells the other commands, and whoever waits, where the server can be reached.
@@ -142,8 +134,24 @@ async fn wait_for_signals(stop: watch::Sender<bool>) {
     let _ = stop.send(true);
 }
 
-fn start_log(filter: &str) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter:?} is not a filter: {error}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+fn start_log(config: &Config) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&config.log);
+    let filter = filter.map_err(|error| format!("--log {:?} is not a filter: {error}", config.log))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.edge.log_format {
+        Some(LogFormat::Json) => log.json().init(),
+        _ => log.init(),
+    }
     Ok(())
+}
+
+/// A crash leaves no image of the memory behind: it would hold keys.
+fn keep_memory_private() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let limited = setrlimit(Resource::Core, none);
+    let hidden = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    if limited.is_err() || hidden.is_err() {
+        tracing::warn!("this system lets a crash leave an image of the memory behind");
+    }
 }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{KeySettings, Settings};
+use super::{EdgeSettings, KeySettings, Settings};
 
 /// Why the configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,8 @@ struct Entries {
     log: Option<String>,
     #[serde(default)]
     keys: KeySettings,
+    #[serde(default)]
+    edge: EdgeSettings,
 }
 
 pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
@@ -46,5 +48,6 @@ pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
         tls_key: keys.tls_key,
         log: keys.log,
         keys: keys.keys,
+        edge: keys.edge,
     })
 }

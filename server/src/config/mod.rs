@@ -1,5 +1,6 @@
 //! What the operator decides: flags over environment over file, and a file with an unknown key is refused.
 
+mod edge;
 mod file;
 mod keys;
 
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+pub use edge::{EdgeSettings, LogFormat};
 pub use file::FileError;
 pub use keys::KeySettings;
 
@@ -60,10 +62,13 @@ pub struct Settings {
 
     #[command(flatten)]
     pub keys: KeySettings,
+
+    #[command(flatten)]
+    pub edge: EdgeSettings,
 }
 
 /// Everything decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     pub data: PathBuf,
     pub database: String,
@@ -74,6 +79,7 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     pub log: String,
     pub keys: KeySettings,
+    pub edge: EdgeSettings,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +102,11 @@ pub enum ConfigError {
     HalfTls,
     #[error("--public-url must begin with http:// or https://, and it is {0:?}")]
     PublicUrl(String),
+    #[error(
+        "refusing to reach PostgreSQL at {0} without verified TLS: add sslmode=verify-full&sslrootcert=FILE to the URL, \
+         and sslcert=FILE&sslkey=FILE for a client certificate"
+    )]
+    DatabaseInTheClear(String),
     #[error("--database and --migration-database must begin with sqlite:// or postgres://")]
     Database,
 }
@@ -126,6 +137,7 @@ impl Settings {
             tls,
             log: self.log.or(file.log).unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             keys: self.keys.or(file.keys),
+            edge: self.edge.or(file.edge),
             data,
         };
         config.check()?;
@@ -144,6 +156,14 @@ impl Config {
         {
             return Err(ConfigError::PublicUrl(url.clone()));
         }
+        if self.edge.tls_client_authority.is_some() && self.tls.is_none() {
+            return Err(ConfigError::HalfTls);
+        }
+        if let Some(host) =
+            [Some(&self.database), self.migration_database.as_ref()].into_iter().flatten().find_map(unguarded)
+        {
+            return Err(ConfigError::DatabaseInTheClear(host));
+        }
         let engines = ["sqlite:", "postgres:", "postgresql:"];
         let mut databases = [Some(&self.database), self.migration_database.as_ref()].into_iter().flatten();
         if !databases.all(|url| engines.iter().any(|engine| url.starts_with(engine))) {
@@ -161,6 +181,28 @@ impl Config {
     pub fn address_file(&self) -> PathBuf {
         self.data.join("server.json")
     }
+}
+
+/// The host of a PostgreSQL URL that leaves this machine without checking who answers.
+fn unguarded(url: &String) -> Option<String> {
+    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let value = |name: &str| pairs.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    let authority = place.split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = value("host").or_else(|| value("hostaddr")).unwrap_or(host).replace("%2F", "/").replace("%2f", "/");
+    let bare = if host.starts_with('[') {
+        host.trim_start_matches('[').split(']').next().unwrap_or_default()
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    let is_here = bare.is_empty()
+        || bare.starts_with('/')
+        || bare == "localhost"
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let verified = matches!(value("sslmode").or_else(|| value("ssl-mode")), Some("verify-full" | "VERIFY_FULL"));
+    (!is_here && !verified).then_some(host)
 }
 
 fn embedded_database(data: &Path) -> String {

@@ -4,6 +4,7 @@ mod audit;
 mod captures;
 mod command_line;
 mod documents;
+mod edge;
 mod golden;
 mod harness;
 mod identity;

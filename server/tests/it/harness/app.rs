@@ -5,7 +5,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use conspectus_server::api::{AppState, Peer, router};
+use conspectus_server::api::{AppState, Peer, router, surrounded};
+use conspectus_server::edge::{Limits, Metrics};
 use conspectus_server::environment::Environment;
 use conspectus_server::identity::sso::SingleSignOn;
 use conspectus_server::identity::{Actor, Passwords, Role, Scope, Scopes, Secret, SecretKind};
@@ -87,6 +88,13 @@ impl App {
         let service = router(AppState { store: store.clone(), environment, passwords, sso, secure: false });
         let (database, clock, admin) = (other.database.clone(), other.clock.clone(), other.admin.clone());
         Self { database, store, clock, workspace: other.workspace, admin, service }
+    }
+
+    /// The service with these limits.
+    pub fn limited(&self, limits: &Limits, metrics: &Metrics) -> Router {
+        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
+        let (store, environment) = (self.store.clone(), self.clock.clone());
+        surrounded(AppState { store, environment, passwords, secure: false }, limits, metrics)
     }
 
     pub fn now(&self) -> Moment {
