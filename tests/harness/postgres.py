@@ -22,13 +22,13 @@ class Postgres:
 
     def __init__(self) -> None:
         self._user = "postgres" if os.geteuid() == 0 else None
-        self._folder = Path(tempfile.mkdtemp(prefix="conspectus-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="conspectus-postgres-"))
         self._password = secrets.token_hex(16)
         try:
             self._initialise()
             self._process, self.port = self._start()
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
     def database(self) -> str:
@@ -41,22 +41,27 @@ class Postgres:
     def query(self, sql: str, database: str = "postgres") -> str:
         """Runs SQL as the cluster's superuser and returns the bare rows."""
         url = f"postgres://conspectus_admin:{self._password}@127.0.0.1:{self.port}/{database}"
-        return run([_program("psql"), "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-qtAc", sql, url], cwd=Path("/"))
+        return run([program("psql"), "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-qtAc", sql, url], cwd=Path("/"))
+
+    def dump(self, database: str) -> bytes:
+        """All rows of a database, as a backup made by the cluster's superuser has them."""
+        url = f"postgres://conspectus_admin:{self._password}@127.0.0.1:{self.port}/{database}"
+        return run([program("pg_dump"), "--inserts", url], cwd=Path("/")).encode()
 
     def stop(self) -> None:
         self._process.stop(signal.SIGINT)  # "fast": open connections are closed
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
-        password_file = self._folder / "password"
+        password_file = self.folder / "password"
         password_file.write_text(self._password)
         if self._user:
             owner = pwd.getpwnam(self._user)
-            for path in (self._folder, password_file):
+            for path in (self.folder, password_file):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
         command: list[str | Path] = [
-            _program("initdb"),
-            f"--pgdata={self._folder / 'data'}",
+            program("initdb"),
+            f"--pgdata={self.folder / 'data'}",
             "--username=conspectus_admin",
             f"--pwfile={password_file}",
             "--auth=scram-sha-256",
@@ -64,7 +69,7 @@ class Postgres:
             "--locale=C",
             "--no-sync",
         ]
-        run(command, user=self._user, cwd=self._folder)
+        run(command, user=self._user, cwd=self.folder)
         password_file.unlink()
 
     def _start(self) -> tuple[Process, int]:
@@ -81,7 +86,7 @@ class Postgres:
             }
             flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
             process = Process(
-                [_program("postgres"), "-D", self._folder / "data", *flags], user=self._user, cwd=self._folder
+                [program("postgres"), "-D", self.folder / "data", *flags], user=self._user, cwd=self.folder
             )
             try:
                 process.wait_for("database system is ready to accept connections")
@@ -93,7 +98,7 @@ class Postgres:
         raise RuntimeError("PostgreSQL did not start:\n" + "\n".join(failures))
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
     return installed(name, "the package `postgresql`", *folders)
 

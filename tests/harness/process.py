@@ -79,6 +79,10 @@ class Process:
     def output(self) -> str:
         return "\n".join(self.lines)
 
+    def tell(self, what: signal.Signals) -> None:
+        """Sends a signal that does not end it."""
+        self._child.send_signal(what)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Asks the process to end, insists when it does not, and returns its exit code."""
         if self.running:

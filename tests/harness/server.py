@@ -34,6 +34,11 @@ class Server:
     def output(self) -> str:
         return self._process.output if self._process else ""
 
+    @property
+    def process(self) -> Process:
+        assert self._process is not None, "the server was not started"
+        return self._process
+
     def start(self, *flags: str) -> Server:
         """Starts it; a second start keeps the port, so that agents find it again."""
         listen = self._url.removeprefix("http://") if self._url else self._listen

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Answered with this status and these errors, as Vault does."""
 
     def __init__(self, status: int, *errors: str) -> None:
@@ -37,7 +37,7 @@ class Transit:
                 try:
                     transit.check(self.headers.get("X-Vault-Token"))
                     status, answer = transit.answer(self.path, body)
-                except Refused as refusal:
+                except RefusedError as refusal:
                     status, answer = refusal.status, {"errors": list(refusal.args)}
                 raw = json.dumps(answer).encode() if answer is not None else b""
                 self.send_response(status)
@@ -66,7 +66,7 @@ class Transit:
     def check(self, token: str | None) -> None:
         self.asked += 1
         if token != self.token:
-            raise Refused(403, "permission denied")
+            raise RefusedError(403, "permission denied")
 
     def answer(self, path: str, body: dict[str, str]) -> tuple[int, Any]:
         match path.removeprefix("/v1/transit/").split("/"):
@@ -77,13 +77,13 @@ class Transit:
             case ["keys", name, "rotate"]:
                 self._versions(name).append(AESGCM(secrets.token_bytes(32)))
                 return 204, None
-        raise Refused(404)
+        raise RefusedError(404)
 
     def _versions(self, name: str) -> list[AESGCM]:
         if name in self.revoked:
-            raise Refused(403, "1 error occurred:\n\t* permission denied\n\n")
+            raise RefusedError(403, "1 error occurred:\n\t* permission denied\n\n")
         if name not in self._keys:
-            raise Refused(400, "encryption key not found")
+            raise RefusedError(400, "encryption key not found")
         return self._keys[name]
 
     def _encrypt(self, name: str, body: dict[str, str]) -> str:
@@ -98,5 +98,5 @@ class Transit:
         try:
             plain = self._versions(name)[int(version[1:]) - 1].decrypt(sealed[:12], sealed[12:], associated)
         except InvalidTag:
-            raise Refused(400, "cipher: message authentication failed") from None
+            raise RefusedError(400, "cipher: message authentication failed") from None
         return base64.b64encode(plain).decode()

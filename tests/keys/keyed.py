@@ -23,7 +23,7 @@ class KeyedServer(Server):
         lines = [f"{name} = {json.dumps(value)}" for name, value in ({"lease": LEASE} | settings).items()]
         self.config.write_text("\n".join(["[keys]", *lines]))
 
-    def keys(self) -> list[dict[str, Any]]:
+    def key_list(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.command("keys", "list").splitlines()]
 
     def begin(self, *arguments: str) -> Process:

@@ -123,7 +123,7 @@ def lives_with(server: KeyedServer, scheme: str) -> None:
     api = server.workspace("Team")
     write(api, 1)
     assert not (server.data / "master.key").exists()
-    assert {key["wrapped_with"].split(":")[0] for key in server.keys()} == {scheme}
+    assert {key["wrapped_with"].split(":")[0] for key in server.key_list()} == {scheme}
     server.command("keys", "rotate", "master")
     write(api, 2)
     server.stop()
@@ -136,7 +136,7 @@ def test_the_installations_key_may_be_kept_by_vault(
 ) -> None:
     server = keyed(vault_settings(vault, tmp_path) | {"key": "vault:conspectus"})
     lives_with(server, "vault")
-    assert {key["wrapped_with"] for key in server.keys()} == {"vault:conspectus#2"}, "all under the new version"
+    assert {key["wrapped_with"] for key in server.key_list()} == {"vault:conspectus#2"}, "all under the new version"
 
 
 def test_the_installations_key_may_be_kept_by_aws_kms(
@@ -182,10 +182,10 @@ def test_a_workspaces_own_key_in_vault_is_revoked_within_a_minute(
     server = keyed(vault_settings(vault, tmp_path))
     revocable(server, "vault:team", lambda on: vault.revoked.add("team") if on else vault.revoked.clear())
     server.command("keys", "rotate", "master", "--workspace", "Team")
-    assert "vault:team#2" in {key["wrapped_with"] for key in server.keys()}
+    assert "vault:team#2" in {key["wrapped_with"] for key in server.key_list()}
     server.command("keys", "own", "--workspace", "Team", "installation")
     vault.delete("team")
-    assert not any(str(key["wrapped_with"]).startswith("vault:") for key in server.keys())
+    assert not any(str(key["wrapped_with"]).startswith("vault:") for key in server.key_list())
 
 
 def test_a_workspaces_own_key_in_aws_kms_is_revoked_within_a_minute(

@@ -1,30 +1,31 @@
-"""Keys are replaced while a server runs, the program that replaces them is killed, and destroyed keys are shown gone."""
+"""Keys are replaced while a server runs, also when what replaces them is killed; destroyed keys are shown gone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harness import Api, Postgres
+from harness import Api
 from keys.keyed import KeyedServer, status, write
 
 DOCUMENTS = 400
 
 
 @pytest.fixture
-def server(
-    tmp_path: Path, engine: str, request: pytest.FixtureRequest
-) -> Iterator[KeyedServer]:
-    postgres: Callable[[], Postgres] = lambda: request.getfixturevalue("postgres")  # noqa: E731
-    server = KeyedServer(tmp_path / "server", {}, postgres().database() if engine == "postgres" else None)
-    yield server.start()
+def server(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> Iterator[KeyedServer]:
+    database = request.getfixturevalue("postgres").database() if engine == "postgres" else None
+    server = KeyedServer(tmp_path / "server", {}, database)
+    server.start()
+    yield server
     server.stop()
 
 
 def states(server: KeyedServer, purpose: str = "content") -> list[tuple[int, str]]:
-    keys = sorted((key["workspace_id"], key["version"], key["state"]) for key in server.keys() if key["purpose"] == purpose)
+    keys = sorted(
+        (key["workspace_id"], key["version"], key["state"]) for key in server.key_list() if key["purpose"] == purpose
+    )
     return [(version, state) for workspace, version, state in keys if not workspace.startswith("00000000")]
 
 
@@ -51,7 +52,7 @@ def test_a_rotation_survives_kill_9_and_readers_and_writers_notice_nothing(serve
     assert "going on with the rotation that was cut off" in rotation.output
     assert "done: 1 old keys destroyed" in rotation.output, rotation.output
     assert states(server) == [(1, "destroyed"), (2, "active")], "killed three times, it is still one rotation"
-    gone = next(key for key in server.keys() if key["state"] == "destroyed")
+    gone = next(key for key in server.key_list() if key["state"] == "destroyed")
     assert gone["wrapped_with"] is None and gone["destroyed_at"]
     assert sum(1 for _ in api.items("/api/v1/search?q=document&limit=100")) >= DOCUMENTS
     server.stop()
@@ -63,12 +64,12 @@ def test_a_rotation_survives_kill_9_and_readers_and_writers_notice_nothing(serve
 def test_the_master_key_is_replaced_and_the_old_one_forgotten_while_the_server_runs(server: KeyedServer) -> None:
     api = server.workspace("Team")
     write(api, 1)
-    old = server.keys()[0]["wrapped_with"]
+    old = server.key_list()[0]["wrapped_with"]
     with pytest.raises(RuntimeError, match="still wrapped"):
         server.command("keys", "forget", old)
     server.command("keys", "rotate", "master")
     server.command("keys", "forget", old)
-    assert old not in {key["wrapped_with"] for key in server.keys()}
+    assert old not in {key["wrapped_with"] for key in server.key_list()}
     write(api, 2)
     server.stop()
     server.start()

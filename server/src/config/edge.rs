@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::edge::{Limits, Rate};
 
-const TOKEN_RATE: f64 = 5_000.0;
+const TOKEN_RATE: f64 = 20_000.0;
 const ADDRESS_RATE: f64 = 100.0;
 /// A page comes with all its files at once, and behind one address may sit a whole office.
 const ADDRESS_AT_ONCE: f64 = 20.0;
@@ -39,7 +39,7 @@ pub struct EdgeSettings {
     #[serde(rename = "trusted_proxies")]
     pub trusted_proxies: Vec<IpAddr>,
 
-    /// Requests a second of one token or session, in the long run; twice as many at once [default: 5000]
+    /// Requests a second of one token or session, in the long run; twice as many at once [default: 20000]
     #[arg(long, global = true, value_name = "REQUESTS", env = "CONSPECTUS_TOKEN_RATE")]
     pub token_rate: Option<f64>,
 

@@ -159,8 +159,10 @@ impl Config {
         if self.edge.tls_client_authority.is_some() && self.tls.is_none() {
             return Err(ConfigError::HalfTls);
         }
-        if let Some(host) =
-            [Some(&self.database), self.migration_database.as_ref()].into_iter().flatten().find_map(unguarded)
+        if let Some(host) = [Some(&self.database), self.migration_database.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|url| unguarded(url))
         {
             return Err(ConfigError::DatabaseInTheClear(host));
         }
@@ -184,7 +186,7 @@ impl Config {
 }
 
 /// The host of a PostgreSQL URL that leaves this machine without checking who answers.
-fn unguarded(url: &String) -> Option<String> {
+fn unguarded(url: &str) -> Option<String> {
     let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();

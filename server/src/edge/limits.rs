@@ -58,7 +58,7 @@ struct Left {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self::new(Rate { a_second: 5_000.0, at_once: 10_000.0 }, Rate { a_second: 100.0, at_once: 2_000.0 })
+        Self::new(Rate { a_second: 20_000.0, at_once: 40_000.0 }, Rate { a_second: 100.0, at_once: 2_000.0 })
     }
 }
 

@@ -39,11 +39,11 @@ fn named_host(headers: &HeaderMap) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn ask(method: Method, path: &str, public_url: Option<&str>) -> (u16, String) {
+    fn ask(method: &Method, path: &str, public_url: Option<&str>) -> (u16, String) {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "conspectus.example:80".parse().expect("a value"));
         let uri: Uri = path.parse().expect("a path");
-        let answer = in_the_clear(&method, &uri, &headers, public_url);
+        let answer = in_the_clear(method, &uri, &headers, public_url);
         let location = answer.headers().get(header::LOCATION).map_or("", |value| value.to_str().expect("text"));
         (answer.status().as_u16(), location.to_owned())
     }
@@ -51,11 +51,11 @@ mod tests {
     #[test]
     fn a_page_is_sent_to_the_same_place_over_https() {
         assert_eq!(
-            ask(Method::GET, "/projects/1?tab=2", None),
+            ask(&Method::GET, "/projects/1?tab=2", None),
             (308, "https://conspectus.example/projects/1?tab=2".into())
         );
         let configured = Some("https://c.example.org");
-        assert_eq!(ask(Method::GET, "/", configured), (308, "https://c.example.org/".into()));
+        assert_eq!(ask(&Method::GET, "/", configured), (308, "https://c.example.org/".into()));
     }
 
     #[test]
@@ -63,12 +63,12 @@ mod tests {
         for (method, path) in
             [(Method::GET, "/api/v1/projects"), (Method::POST, "/api/v1/captures"), (Method::POST, "/")]
         {
-            assert_eq!(ask(method, path, Some("https://c.example.org")), (403, String::new()));
+            assert_eq!(ask(&method, path, Some("https://c.example.org")), (403, String::new()));
         }
     }
 
     #[test]
     fn a_path_cannot_lead_elsewhere() {
-        assert_eq!(ask(Method::GET, "//evil.example/", None).1, "https://conspectus.example//evil.example/");
+        assert_eq!(ask(&Method::GET, "//evil.example/", None).1, "https://conspectus.example//evil.example/");
     }
 }

@@ -109,13 +109,16 @@ fn flags_beat_the_environment_and_the_environment_beats_the_file() {
 #[test]
 fn check_config_shows_no_password_of_the_database() {
     let folder = tempfile::tempdir().expect("a folder");
-    let shown = stdout(&run(folder.path(), &["check-config", "--database", "postgres://user:hunter2@db.example/c"]));
+    let shown = stdout(&run(
+        folder.path(),
+        &["check-config", "--database", "postgres://user:hunter2@db.example/c?sslmode=verify-full"],
+    ));
     assert!(shown.contains("postgres://…@db.example/c") && !shown.contains("hunter2"), "{shown}");
 }
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["serve", "bootstrap", "token", "workspace", "migrate", "openapi", "check-config", "audit"] {
+    for command in ["serve", "bootstrap", "token", "workspace", "migrate", "openapi", "check-config", "audit", "keys"] {
         let help = stdout(&Command::new(PROGRAM).args([command, "--help"]).output().expect("runs"));
         assert!(help.len() > 200, "{command}: {help}");
     }

@@ -235,7 +235,7 @@ async fn a_connection_on_which_nothing_moves_is_closed() {
 async fn a_little_that_unpacks_to_very_much_is_refused() {
     let (app, service) = app().await;
     let token = app.token(&[Scope::CapturesWrite]).await;
-    let bomb = zstd::encode_all(std::io::repeat(b' ').take(512 << 20), 1).expect("packs");
+    let bomb = zstd::encode_all(std::io::Read::take(std::io::repeat(b' '), 512 << 20), 1).expect("packs");
     assert!(bomb.len() < 1 << 20, "it is small: {}", bomb.len());
     let request = Request::post("/api/v1/captures")
         .header("authorization", format!("Bearer {token}"))

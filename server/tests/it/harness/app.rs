@@ -60,6 +60,12 @@ static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
 pub const EMAIL: &str = "ada@example.org";
 pub const PASSWORD: &str = "correct horse battery staple";
 
+fn state_of(store: &Store, clock: &Arc<Fixed>) -> AppState {
+    let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
+    let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
+    AppState { store: store.clone(), environment: clock.clone(), passwords, sso, secure: false }
+}
+
 impl App {
     pub async fn start(kind: Kind) -> Self {
         let database = Arc::new(Database::create(kind).await);
@@ -73,28 +79,20 @@ impl App {
         let mut admin = Actor::console(workspace);
         store.ensure_member(&admin, account, Role::Admin, &*clock).await.expect("a member");
         admin.account = Some(account);
-        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
-        let environment = clock.clone();
-        let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
-        let service = router(AppState { store: store.clone(), environment, passwords, sso, secure: false });
+        let service = router(state_of(&store, &clock));
         Self { database, store, clock, workspace, admin, service }
     }
 
     /// Another server on the same database.
     pub fn beside(other: &Self, store: Store) -> Self {
-        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
-        let environment = other.clock.clone();
-        let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
-        let service = router(AppState { store: store.clone(), environment, passwords, sso, secure: false });
+        let service = router(state_of(&store, &other.clock));
         let (database, clock, admin) = (other.database.clone(), other.clock.clone(), other.admin.clone());
         Self { database, store, clock, workspace: other.workspace, admin, service }
     }
 
     /// The service with these limits.
     pub fn limited(&self, limits: &Limits, metrics: &Metrics) -> Router {
-        let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
-        let (store, environment) = (self.store.clone(), self.clock.clone());
-        surrounded(AppState { store, environment, passwords, secure: false }, limits, metrics)
+        surrounded(state_of(&self.store, &self.clock), limits, metrics)
     }
 
     pub fn now(&self) -> Moment {
