@@ -73,6 +73,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/audit/checkpoint": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The newest checkpoint of the log, for whoever wants to keep it. */
+    get: operations["getCheckpoint"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/audit/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The whole log in a file that proves itself: `conspectus audit-verify FILE` checks it without a server. */
+    get: operations["exportAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/captures": {
     parameters: {
       query?: never;
@@ -699,7 +733,8 @@ export interface components {
     AuditActor: {
       /** Format: uuid */
       id: string;
-      name: string;
+      /** @description Absent when it was erased. */
+      name?: string;
       /** @description `human` or `agent`. */
       type: string;
     };
@@ -1030,6 +1065,25 @@ export interface components {
           /** @enum {string} */
           kind: "figure";
         });
+    /** @description A signed head of the log's Merkle tree (RFC 6962). Who keeps the newest finds out when history does not extend it. */
+    Checkpoint: {
+      /**
+       * @description The proof that it extends the one of `since` events, in hexadecimal; empty when that is nothing, the same, or more
+       *     than there is.
+       */
+      consistency: string[];
+      /** @description The key that signed it, as such notes name it. */
+      key: string;
+      /** @description The signed note, in the form of C2SP's `tlog-checkpoint`. */
+      note: string;
+      /** @description SHA-256, in hexadecimal. */
+      root: string;
+      /**
+       * Format: int64
+       * @description How many events there are.
+       */
+      size: number;
+    };
     /** @description One column, or one field of a struct column. */
     Column: {
       categories?: components["schemas"]["CategorySummary"];
@@ -2522,6 +2576,89 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["Page_AuditEvent"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getCheckpoint: {
+    parameters: {
+      query?: {
+        /** @description The number of events in the checkpoint that the caller kept. */
+        since?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Checkpoint"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  exportAudit: {
+    parameters: {
+      query?: {
+        /** @description `jsonl` when absent. */
+        format?: "jsonl" | "csv";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/jsonl": string;
+          "text/csv": string;
         };
       };
       /** @description Refused; `code` says why. */

@@ -94,6 +94,8 @@ pub fn table() -> Vec<Route> {
         Route::new(MEMBERS, routes!(members::change)),
         Route::new(MEMBERS, routes!(members::remove)),
         Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)).sensitive_for(Scope::AuditSensitive),
+        Route::new(AnyOf(&[Scope::AuditSensitive]), routes!(audit::export)),
+        Route::new(SignedIn, routes!(audit::checkpoint)),
         // What agents send
         Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)).takes(MAX_BATCH_BYTES),
         // What people write on the page

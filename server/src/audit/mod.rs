@@ -1,6 +1,7 @@
-//! The log that proves itself: each event carries the hash of the one before and a signature of its own.
+//! The log that proves itself: each event carries the hash of the one before and a signature of its own, and all of them
+//! are the leaves of a Merkle tree whose root is signed. What its hashes cover is in `conspectus-proof`, for those who
+//! check it without this server.
 
-use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,11 +18,31 @@ pub enum Reach {
     User,
 }
 
+impl Reach {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Infra => "infra",
+            Self::Workspace => "workspace",
+            Self::Project => "project",
+            Self::User => "user",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sensitivity {
     Normal,
     Security,
+}
+
+impl Sensitivity {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Security => "security",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -33,16 +54,15 @@ pub enum Severity {
     Critical,
 }
 
-/// The sealed part of an event.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct EventBody {
-    pub reach: Reach,
-    pub sensitivity: Sensitivity,
-    pub severity: Severity,
-    /// The actor's name at that time.
-    pub actor: String,
-    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
-    pub payload: serde_json::Value,
+impl Severity {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// One action, about to be appended.
@@ -95,45 +115,13 @@ impl<'a> Event<'a> {
     }
 }
 
-/// The columns of an event that its hash covers, in the order of the table.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub workspace: Uuid,
-    pub sequence: i64,
-    pub id: Uuid,
-    pub at: Moment,
-    pub event: String,
-    pub actor_kind: String,
-    pub actor_id: Uuid,
-    pub subject: Option<Uuid>,
-    pub previous: Vec<u8>,
-    pub sealed: Vec<u8>,
-}
-
-/// What the first event of a workspace names as the one before it.
-pub const GENESIS: [u8; 32] = [0; 32];
-
-impl Entry {
-    /// SHA-256 over every column, each with its length in front, so that no two entries read the same.
-    pub fn hash(&self) -> Vec<u8> {
-        let mut context = Context::new(&SHA256);
-        let mut part = |bytes: &[u8]| {
-            context.update(&(bytes.len() as u64).to_be_bytes());
-            context.update(bytes);
-        };
-        part(b"conspectus audit event 1");
-        part(self.workspace.as_bytes());
-        part(&self.sequence.to_be_bytes());
-        part(self.id.as_bytes());
-        part(&self.at.millis().to_be_bytes());
-        part(self.event.as_bytes());
-        part(self.actor_kind.as_bytes());
-        part(self.actor_id.as_bytes());
-        part(self.subject.as_ref().map_or(&[], |subject| subject.as_bytes()));
-        part(&self.previous);
-        part(&self.sealed);
-        context.finish().as_ref().to_vec()
-    }
+/// What a walk over a whole log has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    pub events: i64,
+    /// Events that are dated before the one before them, by more than replicas' clocks may differ: nothing was changed,
+    /// the server's clock was.
+    pub clock_set_back: Vec<i64>,
 }
 
 /// Where a log stops being whole.
@@ -145,8 +133,20 @@ pub enum Broken {
     Unchained(i64),
     #[error("event {0} was changed: its hash differs")]
     Changed(i64),
+    #[error("event {0} was changed: its body does not open, or is not the one it was hashed with")]
+    Body(i64),
     #[error("event {0} is not signed by this workspace's key")]
     Unsigned(i64),
     #[error("the log ends at event {found}, and the head says {expected}")]
     Truncated { expected: i64, found: i64 },
+    #[error("the head was changed: it does not fit the {0} events")]
+    Head(i64),
+    #[error("the subtree of level {level} that ends at event {last} was changed or is missing")]
+    Node { level: i64, last: i64 },
+    #[error("the log has {found} events, and the checkpoint kept elsewhere has {kept}: an older state was put back")]
+    Shorter { kept: u64, found: u64 },
+    #[error("the log does not extend the checkpoint kept elsewhere, of {0} events: history was rewritten")]
+    Rewritten(u64),
+    #[error("the checkpoint kept elsewhere is not this log's: {0}")]
+    OtherCheckpoint(conspectus_proof::CheckpointError),
 }

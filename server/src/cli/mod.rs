@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod bootstrap;
 mod keys;
 mod policy;
@@ -54,7 +55,7 @@ enum Command {
     CheckConfig,
     /// Work with the audit log
     #[command(subcommand)]
-    Audit(AuditCommand),
+    Audit(audit::Audit),
     /// List, rotate and destroy keys, and choose which key wraps them
     #[command(subcommand)]
     Keys(keys::KeysCommand),
@@ -82,12 +83,6 @@ enum ProviderCommand {
     List(provider::List),
     /// Remove a provider: nobody signs in through it any more
     Remove(provider::Remove),
-}
-
-#[derive(Debug, Subcommand)]
-enum AuditCommand {
-    /// Walk every workspace's log and check that no event was changed, moved or removed
-    Verify,
 }
 
 /// A failure on the command line: what happened, as one sentence.
@@ -123,7 +118,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             print("the schema is up to date");
         }
         Command::CheckConfig => print(&described(&config)),
-        Command::Audit(AuditCommand::Verify) => return verify(&config).await,
+        Command::Audit(audit) => return audit.run(&config).await,
         Command::Keys(command) => command.run(&config).await?,
         Command::Openapi => {}
     }
@@ -146,22 +141,6 @@ fn described(config: &Config) -> String {
         config.public_url.as_deref().unwrap_or("none"),
         config.log,
     )
-}
-
-async fn verify(config: &Config) -> Result<ExitCode, Failure> {
-    let store = storage::open(config).await?;
-    let mut code = ExitCode::SUCCESS;
-    for workspace in store.workspaces().await? {
-        match store.verify_audit(workspace).await? {
-            Ok(events) => print(&format!("{workspace}: {events} events, whole")),
-            Err(broken) => {
-                print(&format!("{workspace}: BROKEN, {broken}"));
-                code = ExitCode::FAILURE;
-            }
-        }
-    }
-    store.close().await;
-    Ok(code)
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command goes to standard output")]

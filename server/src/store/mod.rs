@@ -58,7 +58,7 @@ use crate::vault::Custody;
 pub use account::Account;
 pub use append::{LockedAsset, NewVersion, Newest, kind_of};
 pub use attempt::{Admission, Attempt};
-pub use audit::{AuditActor, AuditEvent};
+pub use audit::{AuditActor, AuditEvent, AuditExport, SignedCheckpoint};
 pub use capture::{Arrival, Recorded};
 pub use documents::{Destination, Unwritten, Writing, Written};
 pub use edges::relation_name;
@@ -96,6 +96,7 @@ pub struct Store {
     pool: AnyPool,
     engine: Engine,
     keyring: Arc<Keyring>,
+    subjects: audit::Subjects,
     /// SQLite has one writer at a time: waiting in line here is fairer and faster than its polling.
     writer: Arc<Gate<()>>,
 }
@@ -126,7 +127,7 @@ impl Store {
         }
         let pool = options.connect(&url).await?;
         let keyring = Arc::new(Keyring::new(custody.into(), KeyLease::default()));
-        Ok(Self { pool, engine, keyring, writer: Arc::default() })
+        Ok(Self { pool, engine, keyring, subjects: Arc::default(), writer: Arc::default() })
     }
 
     /// With another pace at which servers learn of changed keys; it must be the same for all of one database.
@@ -165,6 +166,7 @@ impl Store {
         let held = self.keys_of(workspace).await?;
         let mut transaction = self.read_without_keys(workspace).await?;
         transaction.hold_keys(held);
+        transaction.subjects = self.subjects.clone();
         Ok(transaction)
     }
 
@@ -182,6 +184,7 @@ impl Store {
         let held = self.keys_of(workspace).await?;
         let mut transaction = self.write_without_keys(workspace).await?;
         transaction.hold_keys(held);
+        transaction.subjects = self.subjects.clone();
         Ok(transaction)
     }
 

@@ -17,6 +17,8 @@ pub struct Transaction {
     inner: Inner<'static, Any>,
     workspace: Uuid,
     keys: Option<Arc<WorkspaceKeys>>,
+    /// People's own keys, shared by all transactions of the store.
+    pub(super) subjects: super::audit::Subjects,
     /// Later than this, somebody may have stopped using what the keys seal.
     keys_good_until: Option<Instant>,
     /// Held until the transaction ends, where the engine has a single writer.
@@ -25,7 +27,7 @@ pub struct Transaction {
 
 impl Transaction {
     pub(super) fn new(inner: Inner<'static, Any>, workspace: Uuid, turn: Option<OwnedMutexGuard<()>>) -> Self {
-        Self { inner, workspace, keys: None, keys_good_until: None, _turn: turn }
+        Self { inner, workspace, keys: None, subjects: Arc::default(), keys_good_until: None, _turn: turn }
     }
 
     /// The connection to run statements on.

@@ -176,6 +176,6 @@ impl Transaction {
             .bind(sealed)
             .execute(self.connection())
             .await?;
-        self.create_log().await
+        self.create_log(at).await
     }
 }

@@ -10,6 +10,7 @@ mod place;
 mod provider;
 mod purpose;
 mod sealing;
+mod subject;
 mod words;
 
 pub use keys::{BLIND_BYTES, NewKey, WorkspaceKeys, WrappedKey};
@@ -19,6 +20,7 @@ pub use provider::{
 };
 pub use purpose::{KeyPurpose, KeyState};
 pub use sealing::PREFIX_BYTES;
+pub use subject::SubjectKey;
 pub use words::{Word, query_words, words_of};
 
 pub(crate) use body::random as random_bytes;

@@ -34,6 +34,7 @@ tables! {
     Workspace = "workspace", Account = "account", Project = "project", Phase = "phase", Iteration = "iteration",
     Asset = "asset", Version = "version", VersionBody = "version_body" by "version_id", Note = "note",
     Token = "token", AuditEvent = "audit_event", IdentityProvider = "identity_provider", SignInFlow = "sign_in_flow",
+    SubjectKey = "subject_key" by "subject_id", CheckpointKey = "checkpoint_key" by "workspace_id",
 }
 
 impl Table {

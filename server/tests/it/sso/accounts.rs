@@ -107,7 +107,7 @@ on_both_engines! {
         let provider = Provider::start().await;
         let id = provider.known_to(&app, |_| {}).await;
         provider.sign_in(&app, id, |claims| claims["groups"] = json!(["a secret group"])).await;
-        let token = app.token(&[Scope::AuditRead]).await;
+        let token = app.token(&[Scope::AuditRead, Scope::AuditSensitive]).await;
         let events = app.get("/api/v1/audit", Some(&token)).await;
         let failed = events.json["items"].as_array().expect("events").iter().find(|event| event["event"] == "sign-in.failed");
         assert_eq!(failed.expect("an event")["payload"], json!({ "cause": "not-allowed" }));
