@@ -97,7 +97,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The whole log in a file that proves itself: `conspectus audit-verify FILE` checks it without a server. */
+    /** The whole log in a file that proves itself to whoever holds it and knows the key, without the server. */
     get: operations["exportAudit"];
     put?: never;
     post?: never;

@@ -101,7 +101,7 @@ pub struct ExportQuery {
     format: ExportFormat,
 }
 
-/// The whole log in a file that proves itself: `conspectus audit-verify FILE` checks it without a server.
+/// The whole log in a file that proves itself to whoever holds it and knows the key, without the server.
 #[utoipa::path(
     get, path = "/api/v1/audit/export", tag = "audit", operation_id = "exportAudit", params(ExportQuery),
     responses(

@@ -22,7 +22,7 @@ pub(super) enum Audit {
     Key(Place),
     /// Print one event with the proof of its place, as an export of one event
     Prove(Prove),
-    /// Print a workspace's whole log with its proofs; `conspectus audit-verify FILE` checks it without the server
+    /// Print a workspace's whole log with its proofs, which can be checked without the server
     Export(Export),
 }
 
