@@ -41,7 +41,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   component: SignIn,
-  validateSearch: ({ next }: Search) => kept({ next: text(next) }),
+  validateSearch: ({ next, refused }: Search) => kept({ next: text(next), refused: text(refused) }),
 });
 
 /** Each screen is a file of its own, fetched when first needed, or all of them once somebody is signed in. */

@@ -78,7 +78,7 @@ class Server:
 
     def command(self, *arguments: str) -> str:
         """Runs one subcommand on this server's storage and returns what it prints."""
-        verbs = [*arguments[:2]] if arguments[0] == "token" else [arguments[0]]
+        verbs = [*arguments[:2]] if arguments[0] in ("token", "provider") else [arguments[0]]
         command: list[str | Path] = [self.program, *verbs, *self._storage(), *arguments[len(verbs) :]]
         return run(command, env=self._env(), cwd=self.data.parent)
 

@@ -6,6 +6,7 @@ import type {
   AssetSummary,
   Comparison,
   Hit,
+  IdentityProvider,
   Iteration,
   IterationSummary,
   Lineage,
@@ -13,6 +14,7 @@ import type {
   Project,
   ProjectSummary,
   Session,
+  SignInProvider,
   Token,
   Version,
   VersionSummary,
@@ -46,6 +48,8 @@ const pages = <T>(path: string, parameters: Record<string, string | undefined> =
 export const session = () => one<Session>("/session", 60_000);
 export const workspace = () => one<Workspace>("/workspace", 60_000);
 export const policy = () => one<WorkspacePolicy>("/workspace/policy", 60_000);
+export const signInProviders = () => one<SignInProvider[]>("/sso", 60_000);
+export const identityProviders = () => one<Page<IdentityProvider>>("/identity-providers", 60_000);
 export const tokens = () => pages<Token>("/tokens");
 export const projects = () => pages<ProjectSummary>("/projects", { limit: "200" });
 export const project = (id: string) => one<Project>(`/projects/${id}`);

@@ -7,6 +7,7 @@ import { type Credentials, host } from "@/host";
 import { Button, Field } from "@/shared/controls";
 import { ErrorNote } from "@/shared/states";
 import { Logo } from "./Logo";
+import { SignInProviders } from "./SignInProviders";
 
 /** Takes the secret of a one-time link out of the address, so that it stays in no history. */
 function takeLink(): string | undefined {
@@ -41,6 +42,7 @@ export function SignIn() {
       <div className="sign-in-card">
         <Logo large />
         <h1>Sign in</h1>
+        <SignInProviders />
         {redeeming ? (
           <p role="status">Signing you in with your link…</p>
         ) : (
