@@ -335,6 +335,44 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/scim/{provider}/{collection}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The people or groups of a directory, or what this service is. */
+    get: operations["listDirectory"];
+    put?: never;
+    /** Tell of a new person or group. */
+    post: operations["createInDirectory"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/scim/{provider}/{collection}/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One person or group, or a part of what this service is. */
+    get: operations["getFromDirectory"];
+    /** Replace what is known of a person or group. */
+    put: operations["replaceInDirectory"];
+    post?: never;
+    /** Remove a person, who is out at once, or a group. */
+    delete: operations["removeFromDirectory"];
+    options?: never;
+    head?: never;
+    /** Change some of what is known of a person or group. `active: false` shuts a person out at once. */
+    patch: operations["changeInDirectory"];
+    trace?: never;
+  };
   "/api/v1/search": {
     parameters: {
       query?: never;
@@ -1468,6 +1506,8 @@ export interface components {
       number: number;
       /** @description What an OpenID Connect provider must allow as redirect, letter by letter. */
       redirect_uri?: string;
+      /** @description Where its directory tells of people and groups, by SCIM 2.0. */
+      scim_url: string;
       settings: components["schemas"]["ProviderSettings"];
       updated_at: components["schemas"]["Moment"];
     };
@@ -2138,6 +2178,7 @@ export interface components {
       | "audit:read"
       | "audit:sensitive"
       | "members:write"
+      | "directory:write"
       | "operate";
     /**
      * @description What a column is, judged from its figures.
@@ -3391,6 +3432,294 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listDirectory: {
+    parameters: {
+      query?: {
+        /** @description For example `userName eq "grace@example.org"`. */
+        filter?: string;
+        /** @description From 1 on; less is 1. */
+        startIndex?: number;
+        /** @description 200 at most. */
+        count?: number;
+        /** @description The only attributes to show, between commas. */
+        attributes?: string;
+        /** @description Those to leave out. */
+        excludedAttributes?: string;
+      };
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  createInDirectory: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/scim+json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getFromDirectory: {
+    parameters: {
+      query?: {
+        /** @description For example `userName eq "grace@example.org"`. */
+        filter?: string;
+        /** @description From 1 on; less is 1. */
+        startIndex?: number;
+        /** @description 200 at most. */
+        count?: number;
+        /** @description The only attributes to show, between commas. */
+        attributes?: string;
+        /** @description Those to leave out. */
+        excludedAttributes?: string;
+      };
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  replaceInDirectory: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/scim+json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeFromDirectory: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changeInDirectory: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+        collection: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/scim+json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/scim+json": Record<string, never>;
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+          "application/scim+json": Record<string, never>;
         };
       };
       /** @description The server failed; try again later. */

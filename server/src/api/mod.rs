@@ -28,6 +28,7 @@ mod policy;
 mod projects;
 mod providers;
 mod route;
+mod scim;
 mod search;
 mod service;
 mod session;
@@ -59,6 +60,7 @@ const READ: Access = Access::AnyOf(&[Scope::Read]);
 const DOCUMENTS: Access = Access::AnyOf(&[Scope::DocumentsWrite]);
 const WORKSPACE: Access = Access::AnyOf(&[Scope::WorkspaceWrite]);
 const MEMBERS: Access = Access::AnyOf(&[Scope::MembersWrite]);
+const DIRECTORY: Access = Access::AnyOf(&[Scope::DirectoryWrite]);
 const TOKENS: Access = Access::AnyOf(&[Scope::TokensWrite]);
 
 /// Every route of the interface, and who may call it.
@@ -96,6 +98,13 @@ pub fn table() -> Vec<Route> {
         Route::new(AnyOf(&[Scope::AuditRead]), routes!(audit::list)).sensitive_for(Scope::AuditSensitive),
         Route::new(AnyOf(&[Scope::AuditSensitive]), routes!(audit::export)),
         Route::new(SignedIn, routes!(audit::checkpoint)),
+        // What a directory tells by SCIM
+        Route::new(DIRECTORY, routes!(scim::list)),
+        Route::new(DIRECTORY, routes!(scim::create)).takes(scim::LONGEST),
+        Route::new(DIRECTORY, routes!(scim::read)),
+        Route::new(DIRECTORY, routes!(scim::replace)).takes(scim::LONGEST),
+        Route::new(DIRECTORY, routes!(scim::patch)).takes(scim::LONGEST),
+        Route::new(DIRECTORY, routes!(scim::remove)),
         // What agents send
         Route::new(AnyOf(&[Scope::CapturesWrite]), routes!(captures::send)).takes(MAX_BATCH_BYTES),
         // What people write on the page

@@ -52,6 +52,9 @@ fn generate() -> Value {
             let method = method.as_str().to_ascii_lowercase();
             if let Some(operation) = description["paths"][&path][&method].as_object_mut() {
                 guard(operation, access);
+                if path.starts_with("/api/v1/scim/") {
+                    refuse_as_scim(operation);
+                }
             }
         }
     }
@@ -89,6 +92,13 @@ fn guard(operation: &mut Map<String, Value>, access: Access) {
         _ => names.iter().flat_map(|name| [json!({ "token": [name] }), json!({ "session": [name] })]).collect(),
     };
     operation.insert("security".into(), security);
+}
+
+/// SCIM has a form of its own for refusals; whoever is not let in at all reads a problem document there too.
+fn refuse_as_scim(operation: &mut Map<String, Value>) {
+    if let Some(content) = operation["responses"]["4XX"]["content"].as_object_mut() {
+        content.insert("application/scim+json".into(), json!({ "schema": { "type": "object" } }));
+    }
 }
 
 fn describe_guards(description: &mut Value) {

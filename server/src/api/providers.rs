@@ -28,6 +28,8 @@ pub struct IdentityProvider {
     number: u32,
     created_at: Moment,
     updated_at: Moment,
+    /// Where its directory tells of people and groups, by SCIM 2.0.
+    scim_url: String,
     /// What an OpenID Connect provider must allow as redirect, letter by letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_uri: Option<String>,
@@ -179,6 +181,7 @@ fn view(state: &AppState, provider: Provider) -> IdentityProvider {
         number: provider.number,
         created_at: provider.created_at,
         updated_at: provider.updated_at,
+        scim_url: state.sso.directory(provider.id),
         redirect_uri,
         entity_id,
         acs_url,

@@ -106,7 +106,7 @@ fn read(path: &Path) -> Result<ProviderSettings, Failure> {
 
 fn described(provider: Provider, config: &Config) -> Result<Value, Failure> {
     let sso = SingleSignOn::new(&base_url(config))?;
-    let mut told = json!({ "id": provider.id, "number": provider.number });
+    let mut told = json!({ "id": provider.id, "number": provider.number, "scim_url": sso.directory(provider.id) });
     if let Connection::Saml(_) = provider.settings.connection {
         let place = sso.place(provider.id);
         (told["entity_id"], told["acs_url"]) = (place.entity.into(), place.consumer.into());

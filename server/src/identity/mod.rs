@@ -1,6 +1,7 @@
 //! Who acts: accounts, sessions, tokens, roles and scopes.
 
 mod actor;
+pub mod directory;
 mod password;
 mod scope;
 mod secret;

@@ -34,6 +34,8 @@ scopes! {
     AuditSensitive = "audit:sensitive",
     /// See and change the workspace's members.
     MembersWrite = "members:write",
+    /// Tell by SCIM who is in the directory, and in which groups.
+    DirectoryWrite = "directory:write",
     /// Run the installation: see its workspaces from outside, and ask for a time-boxed look into one.
     Operate = "operate",
 }
@@ -118,6 +120,7 @@ impl Role {
                 Scope::WorkspaceWrite,
                 Scope::AuditRead,
                 Scope::MembersWrite,
+                Scope::DirectoryWrite,
             ],
             Self::Analyst => &[Scope::Read, Scope::CapturesWrite, Scope::DocumentsWrite, Scope::TokensWrite],
             Self::Viewer => &[Scope::Read],

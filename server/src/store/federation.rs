@@ -24,7 +24,7 @@ impl Store {
         let known = self.read(provider.workspace).await?.subject(provider, &asserted.subject).await?;
         let account = match known {
             Some(account) => {
-                self.refresh_account(provider, account, asserted).await?;
+                self.refresh_account(provider, account, asserted.name.as_deref(), &asserted.email).await?;
                 account
             }
             None => match self.account_for(provider, asserted, environment).await? {
@@ -35,6 +35,9 @@ impl Store {
         let mut transaction = self.write(provider.workspace).await?;
         let name = asserted.name.clone().unwrap_or_else(|| asserted.email.clone());
         let actor = Actor { id: account, account: Some(account), name, ..Actor::console(provider.workspace) };
+        if transaction.is_deactivated(provider, account).await? {
+            return Ok(Err(Refusal::Deactivated));
+        }
         let decision = provider.settings.role_of(asserted.groups.as_deref());
         if let Err(refusal) = transaction.settle(provider, &actor, account, decision, environment).await? {
             transaction.commit().await?;
@@ -82,8 +85,8 @@ impl Store {
             return Ok(Err(Refusal::NoRole));
         }
         let (id, at) = (environment.id(), environment.now());
-        let (name, email) = described(asserted);
-        let body = SealedAccount { name, email, password: None };
+        let (name, email) = described(asserted.name.as_deref(), &asserted.email);
+        let body = SealedAccount::new(name, email);
         transaction.insert_account_by(&field, id, &body, at.millis()).await?;
         let console = Actor { name: provider.settings.name.clone(), ..Actor::console(INSTALLATION) };
         let event = Event::new(environment.id(), at, "account.created", &console).about(id).security(Reach::User);
@@ -93,12 +96,18 @@ impl Store {
     }
 
     /// Follows a change of name or address, where the account is the provider's own.
-    async fn refresh_account(&self, provider: &Provider, account: Uuid, asserted: &Asserted) -> Result<(), StoreError> {
+    pub(super) async fn refresh_account(
+        &self,
+        provider: &Provider,
+        account: Uuid,
+        name: Option<&str>,
+        email: &str,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.write(INSTALLATION).await?;
         let field = field_of(provider);
         let Some(before) = transaction.account_body(account).await? else { return Ok(()) };
         let own = transaction.account_by(&field, &before.email).await?.is_some_and(|(id, _)| id == account);
-        let (name, email) = described(asserted);
+        let (name, email) = described(name, email);
         let after = SealedAccount { name, email, ..before.clone() };
         let same = (&before.name, &before.email) == (&after.name, &after.email);
         if provider.settings.link_accounts || !own || same {
@@ -263,6 +272,51 @@ impl Transaction {
         Ok(())
     }
 
+    /// Keeps an account out at once: a membership the provider gave ends, any other rests. The last admin stays, so that
+    /// no directory can close a workspace to everybody.
+    pub(super) async fn shut_out(
+        &mut self,
+        provider: &Provider,
+        actor: &Actor,
+        account: Uuid,
+        environment: &dyn Environment,
+    ) -> Result<(), StoreError> {
+        let at = environment.now();
+        if self.role_held(account).await?.is_none() {
+            return Ok(());
+        }
+        if self.is_provided(provider, account).await? {
+            self.take_membership(account, at).await?;
+            return self.log_member(environment, "member.removed", actor, account, None).await;
+        }
+        let rests = sqlx::query(
+            "UPDATE membership SET suspended_at = $3
+             WHERE workspace_id = $1 AND account_id = $2 AND suspended_at IS NULL
+               AND (role <> 'admin' OR EXISTS (SELECT 1 FROM membership m WHERE m.workspace_id = $1 AND m.role = 'admin'
+                    AND m.suspended_at IS NULL AND m.account_id <> $2))",
+        )
+        .bind(self.scope())
+        .bind(account.to_string())
+        .bind(at.millis())
+        .execute(self.connection())
+        .await?;
+        if rests.rows_affected() == 0 {
+            return Ok(());
+        }
+        self.end_sessions(account).await?;
+        self.log_member(environment, "member.suspended", actor, account, None).await
+    }
+
+    /// Ends the rest of a membership that [`Self::shut_out`] began.
+    pub(super) async fn let_back_in(&mut self, account: Uuid) -> Result<(), StoreError> {
+        sqlx::query("UPDATE membership SET suspended_at = NULL WHERE workspace_id = $1 AND account_id = $2")
+            .bind(self.scope())
+            .bind(account.to_string())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     pub(super) async fn log_member(
         &mut self,
         environment: &dyn Environment,
@@ -312,8 +366,8 @@ pub(super) fn field_of(provider: &Provider) -> String {
 }
 
 /// Name and address of an account, from what the provider says.
-fn described(asserted: &Asserted) -> (String, String) {
-    let email = super::account::normalised(&asserted.email);
-    let name = asserted.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+fn described(name: Option<&str>, email: &str) -> (String, String) {
+    let email = super::account::normalised(email);
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
     (name.map_or_else(|| email.clone(), |name| name.chars().take(100).collect()), email)
 }

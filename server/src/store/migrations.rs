@@ -38,6 +38,8 @@ const MIGRATIONS: &[(i64, &str, Text)] = &[
     (4, "rows", Text::Postgres(include_str!("../../migrations/0004_rows.postgres.sql"))),
     (20, "single_sign_on", Text::Shared(include_str!("../../migrations/0020_single_sign_on.sql"))),
     (21, "single_sign_on_rows", Text::Postgres(include_str!("../../migrations/0021_single_sign_on_rows.postgres.sql"))),
+    (22, "directory", Text::Shared(include_str!("../../migrations/0022_directory.sql"))),
+    (23, "directory_rows", Text::Postgres(include_str!("../../migrations/0023_directory_rows.postgres.sql"))),
     (30, "members", Text::Shared(include_str!("../../migrations/0030_members.sql"))),
     (31, "audit_tree", Text::Shared(include_str!("../../migrations/0031_audit_tree.sql"))),
     (32, "audit_tree_rows", Text::Postgres(include_str!("../../migrations/0032_audit_tree_rows.postgres.sql"))),

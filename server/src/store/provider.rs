@@ -163,6 +163,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut transaction = self.write(actor.workspace).await?;
         for sql in [
+            "DELETE FROM directory_entry WHERE workspace_id = $1 AND provider_id = $2",
             "DELETE FROM sign_in_flow WHERE workspace_id = $1 AND provider_id = $2",
             "DELETE FROM provider_subject WHERE workspace_id = $1 AND provider_id = $2",
             "DELETE FROM provider_membership WHERE workspace_id = $1 AND provider_id = $2",

@@ -107,6 +107,13 @@ pub struct SealedAccount {
     pub password: Option<String>,
 }
 
+impl SealedAccount {
+    /// Of somebody without a password.
+    pub fn new(name: String, email: String) -> Self {
+        Self { name, email, password: None }
+    }
+}
+
 /// The sealed summary of a version: what lists show without opening its body.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SealedVersion {

@@ -35,6 +35,7 @@ tables! {
     Asset = "asset", Version = "version", VersionBody = "version_body" by "version_id", Note = "note",
     Token = "token", AuditEvent = "audit_event", IdentityProvider = "identity_provider", SignInFlow = "sign_in_flow",
     SubjectKey = "subject_key" by "subject_id", CheckpointKey = "checkpoint_key" by "workspace_id",
+    DirectoryEntry = "directory_entry",
 }
 
 impl Table {

@@ -26,7 +26,7 @@ on_both_engines! {
             "actor": { "id": app.admin.account, "kind": "person", "name": EMAIL },
             "workspace": { "id": app.workspace, "name": "Acceptance" },
             "scopes": ["read", "captures:write", "documents:write", "tokens:write", "workspace:write", "audit:read",
-                       "members:write"],
+                       "members:write", "directory:write"],
             "expires_at": "2026-03-01T17:00:00.000Z",
         });
         assert_eq!((answer.status, &answer.json), (200, &expected));

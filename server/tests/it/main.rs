@@ -17,6 +17,7 @@ mod members;
 mod policy;
 mod privacy;
 mod routes;
+mod scim;
 mod search;
 mod sso;
 mod storage;

@@ -113,6 +113,11 @@ impl SingleSignOn {
         format!("{}/api/v1/sso/{provider}/callback", self.base)
     }
 
+    /// Where a provider's directory tells of its people, by SCIM.
+    pub fn directory(&self, provider: Uuid) -> String {
+        format!("{}/api/v1/scim/{provider}", self.base)
+    }
+
     /// This server as a SAML provider knows it.
     pub fn place(&self, provider: Uuid) -> saml::Place {
         let root = format!("{}/api/v1/sso/{provider}", self.base);
@@ -121,7 +126,7 @@ impl SingleSignOn {
 }
 
 /// Whether a provider's text can be an e-mail address here.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     let sound = parts.is_some_and(|(name, domain)| !name.trim().is_empty() && !domain.trim().is_empty());
     sound && text.len() <= 254 && !text.chars().any(|letter| letter.is_control() || letter.is_whitespace())

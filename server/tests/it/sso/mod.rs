@@ -2,7 +2,7 @@
 
 mod accounts;
 mod oidc;
-mod oidc_provider;
+pub mod oidc_provider;
 mod saml;
 mod saml_provider;
 mod setup;

@@ -1,0 +1,1 @@
+SELECT protect_rows('directory_entry');
