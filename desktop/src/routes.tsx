@@ -12,6 +12,7 @@ import { session } from "@/api/queries";
 import type { AssetKind } from "@/api/types";
 import type { Host } from "@/host";
 import { KINDS } from "@/domain/asset/kinds";
+import { Join } from "@/views/Join";
 import { Projects } from "@/views/Projects";
 import { Fault, Nowhere, Shell } from "@/views/Shell";
 import { SignIn } from "@/views/SignIn";
@@ -43,6 +44,8 @@ const signIn = createRoute({
   component: SignIn,
   validateSearch: ({ next, refused }: Search) => kept({ next: text(next), refused: text(refused) }),
 });
+
+const join = createRoute({ getParentRoute: () => root, path: "/join", component: Join });
 
 /** Each screen is a file of its own, fetched when first needed, or all of them once somebody is signed in. */
 const views = {
@@ -117,6 +120,7 @@ const account = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  join,
   shell.addChildren([projects, project, iteration, asset, compare, search, account]),
 ]);
 

@@ -12,6 +12,7 @@ pub mod edge;
 pub mod environment;
 pub mod identity;
 pub mod ingest;
+pub mod integrations;
 pub mod moment;
 pub mod operations;
 pub mod store;

@@ -60,6 +60,10 @@ codes! {
     InvalidRequest = "invalid-request", 400, "The request is not valid";
     Unauthenticated = "unauthenticated", 401, "Sign in first";
     InvalidCredentials = "invalid-credentials", 401, "These credentials are not accepted";
+    /// The password is right; a code or a passkey is needed besides.
+    SecondFactorRequired = "second-factor-required", 401, "A second factor is needed";
+    /// The session is good, but this act needs a fresh proof of identity.
+    ProofRequired = "proof-required", 403, "Prove again that it is you";
     Forbidden = "forbidden", 403, "Not allowed";
     NotFound = "not-found", 404, "Not found";
     /// Its key was destroyed: nobody can open it any more.

@@ -35,9 +35,19 @@ function problemOf(answer: HostAnswer): Problem {
   };
 }
 
-/** The answer's bytes, or the problem thrown as {@link Refused}. */
+let askForProof: (() => Promise<boolean>) | undefined;
+
+/** How to ask the reader to prove again who they are; answers whether they did. */
+export function provideProof(ask: (() => Promise<boolean>) | undefined) {
+  askForProof = ask;
+}
+
+/** The answer's bytes, or the problem thrown as {@link Refused}. What needs a fresh proof is sent again after it. */
 export async function send(request: HostRequest): Promise<HostAnswer> {
   const answer = await host().request(request);
+  if (answer.status === 403 && askForProof !== undefined && problemOf(answer).code === "proof-required") {
+    if (await askForProof()) return accepted(await host().request(request));
+  }
   return accepted(answer);
 }
 

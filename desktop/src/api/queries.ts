@@ -1,15 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, send } from "./client";
 import type {
+  Account,
   Asset,
   AssetKind,
   AssetSummary,
   Comparison,
   Hit,
   IdentityProvider,
+  Invitation,
   Iteration,
   IterationSummary,
   Lineage,
+  OwnSession,
   Page,
   Project,
   ProjectSummary,
@@ -46,6 +49,9 @@ const pages = <T>(path: string, parameters: Record<string, string | undefined> =
 };
 
 export const session = () => one<Session>("/session", 60_000);
+export const account = () => one<Account>("/account");
+export const ownSessions = () => one<Page<OwnSession>>("/account/sessions");
+export const invitations = () => one<Page<Invitation>>("/invitations");
 export const workspace = () => one<Workspace>("/workspace", 60_000);
 export const policy = () => one<WorkspacePolicy>("/workspace/policy", 60_000);
 export const signInProviders = () => one<SignInProvider[]>("/sso", 60_000);

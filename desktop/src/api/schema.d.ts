@@ -4,6 +4,143 @@
  */
 
 export interface paths {
+  "/api/v1/account": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Your account. */
+    get: operations["getAccount"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/authenticators": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begin to add an authenticator app. */
+    post: operations["addAuthenticator"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/authenticators/{id}/confirmation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Confirm an authenticator app with its first code. With the first factor come recovery codes. */
+    post: operations["confirmAuthenticator"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/factors/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a second factor away. */
+    delete: operations["removeFactor"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Change your password. Every other session of yours ends. */
+    put: operations["changePassword"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/recovery-codes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Replace your recovery codes. The ones so far end. */
+    post: operations["replaceRecoveryCodes"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Your sessions that have not ended, the one used last in front. */
+    get: operations["listOwnSessions"];
+    put?: never;
+    post?: never;
+    /** End all your sessions but this one. */
+    delete: operations["endOtherSessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/account/sessions/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** End one of your sessions. */
+    delete: operations["endOwnSession"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/assets/{id}": {
     parameters: {
       query?: never;
@@ -156,6 +293,75 @@ export interface paths {
     post?: never;
     /** Remove an identity provider. Who came through it stays a member until an admin says otherwise. */
     delete: operations["removeIdentityProvider"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The workspace's invitations that can still be accepted, newest first. */
+    get: operations["listInvitations"];
+    put?: never;
+    /** Invite somebody to the workspace. An earlier invitation of the same address ends. */
+    post: operations["invite"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/acceptance": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Join the workspace. Who is new is signed in; who has an account signs in as ever. */
+    post: operations["acceptInvitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/open": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** See what a link invites to. */
+    post: operations["openInvitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/invitations/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take an invitation back. */
+    delete: operations["revokeInvitation"];
     options?: never;
     head?: never;
     patch?: never;
@@ -409,6 +615,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/session/proof": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Prove again who you are: what is dangerous can be done for the next 15 minutes. */
+    post: operations["proveIdentity"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/sso": {
     parameters: {
       query?: never;
@@ -652,6 +875,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/workspace/sign-in": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the workspace demands of its members' sessions. */
+    get: operations["getSignInRules"];
+    /** Change what the workspace demands of its members' sessions. It holds at once, for those that are open as well. */
+    put: operations["changeSignInRules"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/healthz": {
     parameters: {
       query?: never;
@@ -690,6 +931,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    Acceptance: {
+      deliver?: components["schemas"]["Delivery"];
+      /** @description The secret of the link. */
+      invitation: string;
+      /** @description For a new account. */
+      name?: string;
+      /** @description For a new account. */
+      password?: string;
+    };
+    /** @description Somebody's own account. */
+    Account: {
+      email: string;
+      /** @description Without one a one-time link, a passkey or a single sign-on is the way in. */
+      has_password: boolean;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description Whether the workspace of this session demands a second factor. */
+      needs_factor: boolean;
+      /**
+       * Format: int32
+       * @description How many codes on paper are left.
+       */
+      recovery_codes_left: number;
+      second_factors: components["schemas"]["Factor"][];
+      /**
+       * Format: int32
+       * @description The least number of characters of a new password.
+       */
+      shortest_password: number;
+    };
     /** @description Who did something, as they were called at that time. */
     Actor: {
       kind: components["schemas"]["ActorKind"];
@@ -795,6 +1067,17 @@ export interface components {
       timestamp: components["schemas"]["Moment"];
       /** @description True where there is a payload that only auditors see. */
       withheld?: boolean;
+    };
+    /** @description The secret of an authenticator app, once. It counts from its first code on. */
+    Authenticator: {
+      /** @description An `otpauth:` address. */
+      address: string;
+      /** Format: uuid */
+      id: string;
+      /** @description The address as a picture: a `data:` address of a PNG. */
+      picture: string;
+      /** @description Base32, to be typed. */
+      secret: string;
     };
     /**
      * @description What the two distributions are laid over each other on.
@@ -1122,6 +1405,9 @@ export interface components {
        */
       size: number;
     };
+    Code: {
+      code: string;
+    };
     /** @description One column, or one field of a struct column. */
     Column: {
       categories?: components["schemas"]["CategorySummary"];
@@ -1398,6 +1684,16 @@ export interface components {
       note?: string;
       version?: components["schemas"]["VersionSummary"];
     };
+    /** @description A second factor of the account. */
+    Factor: {
+      created_at: components["schemas"]["Moment"];
+      /** Format: uuid */
+      id: string;
+      /** @description `totp` or `passkey`. */
+      kind: string;
+      last_used_at?: components["schemas"]["Moment"];
+      name: string;
+    };
     FieldError: {
       /** @description A JSON pointer or a plain name such as `body.profile.columns[3]`. */
       field: string;
@@ -1517,6 +1813,25 @@ export interface components {
       high: number;
       /** Format: double */
       low: number;
+    };
+    /** @description An invitation that can still be accepted. */
+    Invitation: {
+      /** @description Who invited. */
+      by: string;
+      created_at: components["schemas"]["Moment"];
+      email: string;
+      expires_at: components["schemas"]["Moment"];
+      /** Format: uuid */
+      id: string;
+      /** @description The link, once, to be handed over by whoever invited: only where no mail could be sent. */
+      link?: string;
+      /** @description Whether it was sent by mail just now. */
+      mailed?: boolean;
+      role: components["schemas"]["Role"];
+    };
+    InvitationLink: {
+      /** @description The secret of the link. */
+      invitation: string;
     };
     /** @description One attempt and what was recorded during it, oldest first. */
     Iteration: components["schemas"]["IterationSummary"] & {
@@ -1756,6 +2071,10 @@ export interface components {
       /** @description What this version came from. */
       upstream: components["schemas"]["Neighbour"][];
     };
+    NewAuthenticator: {
+      /** @description What its owner calls it. */
+      name: string;
+    };
     /** @description A new document. */
     NewDocument: {
       /** @description Its whole text. */
@@ -1764,6 +2083,10 @@ export interface components {
       message?: string;
       /** @description What it is called in its project. */
       name: string;
+    };
+    NewInvitation: {
+      email: string;
+      role: components["schemas"]["Role"];
     };
     /** @description What the workspace shall demand from now on. */
     NewPolicy: {
@@ -1808,8 +2131,34 @@ export interface components {
       name_claim?: string;
       scopes?: string[];
     };
+    /** @description What somebody who holds the link is invited to. */
+    OpenInvitation: {
+      by: string;
+      email: string;
+      expires_at: components["schemas"]["Moment"];
+      /** @description Whether the address has an account: then joining needs neither name nor password. */
+      has_account: boolean;
+      role: components["schemas"]["Role"];
+      workspace: string;
+    };
     /** @enum {string} */
     Outcome: "created" | "unchanged" | "duplicate" | "problem";
+    /** @description A session of the account, wherever it was opened. */
+    OwnSession: {
+      address?: string;
+      /** @description When it ends at the latest. */
+      expires_at: components["schemas"]["Moment"];
+      /** Format: uuid */
+      id: string;
+      /** @description Whether this very request was made with it. */
+      is_this: boolean;
+      last_seen_at: components["schemas"]["Moment"];
+      opened_at: components["schemas"]["Moment"];
+      /** @description What the client calls itself. */
+      program?: string;
+      /** Format: uuid */
+      workspace_id: string;
+    };
     /** @description One page of a list. */
     Page_AssetSummary: {
       items: components["schemas"]["AssetSummary"][];
@@ -1835,6 +2184,12 @@ export interface components {
       next_cursor: string | null;
     };
     /** @description One page of a list. */
+    Page_Invitation: {
+      items: components["schemas"]["Invitation"][];
+      /** @description Pass it as `cursor` for the next page; null on the last. */
+      next_cursor: string | null;
+    };
+    /** @description One page of a list. */
     Page_IterationSummary: {
       items: components["schemas"]["IterationSummary"][];
       /** @description Pass it as `cursor` for the next page; null on the last. */
@@ -1849,6 +2204,12 @@ export interface components {
     /** @description One page of a list. */
     Page_Named: {
       items: components["schemas"]["Named"][];
+      /** @description Pass it as `cursor` for the next page; null on the last. */
+      next_cursor: string | null;
+    };
+    /** @description One page of a list. */
+    Page_OwnSession: {
+      items: components["schemas"]["OwnSession"][];
       /** @description Pass it as `cursor` for the next page; null on the last. */
       next_cursor: string | null;
     };
@@ -1888,6 +2249,11 @@ export interface components {
           shape?: number[];
           type: string;
         };
+    PasswordChange: {
+      /** @description The password so far, where there is one. */
+      current?: string;
+      new: string;
+    };
     /**
      * @description Why a column counts as personal.
      * @enum {string}
@@ -1968,6 +2334,8 @@ export interface components {
       | "invalid-request"
       | "unauthenticated"
       | "invalid-credentials"
+      | "second-factor-required"
+      | "proof-required"
       | "forbidden"
       | "not-found"
       | "gone"
@@ -2022,6 +2390,13 @@ export interface components {
       name: string;
       /** @description When something was last recorded in it. */
       updated_at: components["schemas"]["Moment"];
+    };
+    /** @description What only the owner of the session can know or hold. */
+    Proof: {
+      /** @description Of an authenticator app, or a recovery code: with a second factor. */
+      code?: string;
+      /** @description Without a second factor. */
+      password?: string;
     };
     /** @description A provider as an admin describes it: on the page, through the interface, or in a file for the command line. */
     ProviderSettings: {
@@ -2090,6 +2465,11 @@ export interface components {
        * @description Counts from 1 within the asset.
        */
       number: number;
+    };
+    /** @description Codes that each stand in for the second factor once. They are shown this once. */
+    RecoveryCodes: {
+      /** @description Absent where the account has its codes already. */
+      recovery_codes?: string[];
     };
     /**
      * @description What a capture is to another version.
@@ -2201,6 +2581,9 @@ export interface components {
       actor: components["schemas"]["SignedIn"];
       /** @description When it ends if nothing more happens; absent for an access token. */
       expires_at?: components["schemas"]["Moment"];
+      /** @description The session may do nothing until its owner has a second factor and has proved it. */
+      lacks_factor?: boolean;
+      /** @description None while the workspace demands a second factor that this session lacks. */
       scopes: components["schemas"]["Scope"][];
       /** @description The session's secret, once, when it was asked for. */
       token?: string;
@@ -2225,6 +2608,8 @@ export interface components {
     };
     /** @description Either e-mail and password, or the secret of a one-time link. */
     SignIn: {
+      /** @description Of an authenticator app, or a recovery code, where the account has a second factor. */
+      code?: string;
       deliver?: components["schemas"]["Delivery"];
       email?: string;
       link?: string;
@@ -2235,6 +2620,15 @@ export interface components {
       /** Format: uuid */
       id: string;
       name: string;
+    };
+    SignInRules: {
+      /**
+       * Format: int32
+       * @description A session without a request for so many minutes ends: 5 to 10080.
+       */
+      idle_minutes: number;
+      /** @description Whether members need a second factor. */
+      second_factor: boolean;
     };
     SignedIn: {
       /** Format: uuid */
@@ -2408,6 +2802,358 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Account"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  addAuthenticator: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewAuthenticator"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Authenticator"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  confirmAuthenticator: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Code"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  removeFactor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changePassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordChange"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  replaceRecoveryCodes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listOwnSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_OwnSession"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  endOtherSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  endOwnSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getAsset: {
     parameters: {
       query?: never;
@@ -2934,6 +3680,215 @@ export interface operations {
     };
   };
   removeIdentityProvider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  listInvitations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Page_Invitation"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  invite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewInvitation"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Invitation"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  acceptInvitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Acceptance"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Session"];
+        };
+      };
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  openInvitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InvitationLink"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenInvitation"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  revokeInvitation: {
     parameters: {
       query?: never;
       header?: never;
@@ -3896,6 +4851,46 @@ export interface operations {
       };
     };
   };
+  proveIdentity: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Proof"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   listSignInProviders: {
     parameters: {
       query?: never;
@@ -4534,6 +5529,86 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["WorkspacePolicy"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getSignInRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInRules"];
+        };
+      };
+      /** @description Refused; `code` says why. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The server failed; try again later. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  changeSignInRules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignInRules"];
+      };
+    };
+    responses: {
+      /** @description As asked. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignInRules"];
         };
       };
       /** @description Refused; `code` says why. */

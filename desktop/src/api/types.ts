@@ -8,7 +8,9 @@ export interface Page<T> {
   next_cursor: string | null;
 }
 
+export type Account = Schemas["Account"];
 export type Actor = Schemas["Actor"];
+export type Authenticator = Schemas["Authenticator"];
 export type AssociationMatrix = Schemas["AssociationMatrix"];
 export type Associations = Schemas["Associations"];
 export type Asset = Schemas["Asset"];
@@ -36,6 +38,7 @@ export type GapChange = Schemas["GapChange"];
 export type Granularity = Schemas["Granularity"];
 export type Histogram = Schemas["Histogram"];
 export type Hit = Schemas["Hit"];
+export type Invitation = Schemas["Invitation"];
 export type Iteration = Schemas["Iteration"];
 export type IdentityProvider = Schemas["IdentityProvider"];
 export type IterationEntry = Schemas["Entry"];
@@ -52,6 +55,8 @@ export type Named = Schemas["Named"];
 export type Neighbour = Schemas["Neighbour"];
 export type ParameterValue = Schemas["ParameterValue"];
 export type PersonalClass = Schemas["PersonalClass"];
+export type OpenInvitation = Schemas["OpenInvitation"];
+export type OwnSession = Schemas["OwnSession"];
 export type Policy = Schemas["Policy"];
 /** `code` is open: a newer server may know more of them than this page. */
 export type Problem = Omit<Schemas["Problem"], "code"> & { code: Schemas["ProblemCode"] | (string & {}) };

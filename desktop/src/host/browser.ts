@@ -34,12 +34,12 @@ function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
 export const browser: Host = {
   kind: "browser",
   request,
-  signIn: ({ email, password, link }: Credentials) =>
+  signIn: ({ email, password, link, code }: Credentials) =>
     request({
       method: "POST",
       path: "/api/v1/session",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(link === undefined ? { email, password } : { link }),
+      body: JSON.stringify({ ...(link === undefined ? { email, password } : { link }), code }),
     }),
   signOut: async () => {
     await request({ method: "DELETE", path: "/api/v1/session" });

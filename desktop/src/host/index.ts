@@ -38,6 +38,8 @@ export interface Credentials {
   password?: string;
   /** The secret of a one-time sign-in link. */
   link?: string;
+  /** Of an authenticator app, or a recovery code: asked for where the account has a second factor. */
+  code?: string;
 }
 
 /** The server could not be reached at all. */

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { session, tokens, workspace } from "@/api/queries";
+import { account, session, tokens, workspace } from "@/api/queries";
 import { write } from "@/api/client";
 import type { Token } from "@/api/types";
 import { items } from "@/domain/asset/allPages";
@@ -9,7 +9,11 @@ import { ErrorNote, Loaded } from "@/shared/states";
 import { When } from "@/shared/When";
 import { useNow } from "@/shared/time";
 import { NewTokenForm } from "./NewTokenForm";
+import { Invitations } from "./Invitations";
+import { PasswordForm } from "./PasswordForm";
 import { PolicyPanel } from "./PolicyPanel";
+import { SecondFactors } from "./SecondFactors";
+import { SessionList } from "./SessionList";
 
 export function Account() {
   const who = useQuery(session());
@@ -31,6 +35,34 @@ export function Account() {
           </Fact>
         )}
       </dl>
+      <SignIn />
+      {(who.data?.scopes.includes("members:write") ?? false) && <Invitations />}
+      {who.data?.lacks_factor !== true && <ForNotebooks />}
+    </>
+  );
+}
+
+/** How one signs in, and where one did. */
+function SignIn() {
+  const query = useQuery(account());
+  return (
+    <Loaded query={query}>
+      {(held) => (
+        <>
+          <SecondFactors account={held} />
+          <Section title="Password">
+            <PasswordForm account={held} />
+          </Section>
+          <SessionList />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function ForNotebooks() {
+  return (
+    <>
       <PolicyPanel />
       <Section title="Tokens for notebooks">
         <p className="muted">

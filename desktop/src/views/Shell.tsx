@@ -12,6 +12,7 @@ import { setTheme, useTheme } from "@/shared/theme";
 import { Logo } from "./Logo";
 import { OfflineBanner } from "./OfflineBanner";
 import { Palette } from "./Palette";
+import { ProofDialog } from "./ProofDialog";
 import { Shortcuts } from "./Shortcuts";
 
 /** What stands around every screen: the way home, the search, the account. */
@@ -51,6 +52,7 @@ export function Shell() {
       <main id="main" className="main" tabIndex={-1}>
         <Outlet />
       </main>
+      <ProofDialog />
       <Palette open={open === "palette"} onClose={close} />
       <Shortcuts open={open === "shortcuts"} onClose={close} />
     </>

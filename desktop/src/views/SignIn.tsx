@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
-import { accepted } from "@/api/client";
+import { accepted, Refused } from "@/api/client";
 import { session } from "@/api/queries";
 import { type Credentials, host } from "@/host";
 import { Button, Field } from "@/shared/controls";
@@ -46,7 +46,12 @@ export function SignIn() {
         {redeeming ? (
           <p role="status">Signing you in with your link…</p>
         ) : (
-          <SignInForm pending={signIn.isPending} error={signIn.error} onSubmit={mutate} />
+          <SignInForm
+            followed={signIn.variables?.link ?? ""}
+            pending={signIn.isPending}
+            error={signIn.error}
+            onSubmit={mutate}
+          />
         )}
         <p className="hint">
           Conspectus shows what is known about your team’s data and models. It never holds the data itself.
@@ -57,27 +62,33 @@ export function SignIn() {
 }
 
 interface FormProps {
+  /** The one-time link that led here. */
+  followed: string;
   pending: boolean;
   error: Error | null;
   onSubmit: (credentials: Credentials) => void;
 }
 
-function SignInForm({ pending, error, onSubmit }: FormProps) {
+function SignInForm({ followed, pending, error, onSubmit }: FormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [link, setLink] = useState("");
+  const [code, setCode] = useState("");
+  const needsCode = error instanceof Refused && error.is("second-factor-required");
+  const used = link.trim() === "" && email === "" && needsCode ? followed : link.trim();
   const desktop = host().kind === "desktop";
-  const known = useQuery({ queryKey: ["server"], queryFn: () => host().server(), enabled: desktop });
+  const place = useQuery({ queryKey: ["server"], queryFn: () => host().server(), enabled: desktop });
   const [server, setServer] = useState<string>();
-  const address = server ?? known.data?.url ?? "";
+  const address = server ?? place.data?.url ?? "";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const proof = link.trim() === "" ? { email: email.trim(), password } : { link: link.trim() };
+    const known = used === "" ? { email: email.trim(), password } : { link: used };
+    const proof = code.trim() === "" ? known : { ...known, code: code.trim() };
     onSubmit(desktop ? { server: address.trim(), ...proof } : proof);
   };
   return (
     <form data-testid="sign-in" onSubmit={submit}>
-      {known.data?.notice != null && <p className="notice">{known.data.notice}</p>}
+      {place.data?.notice != null && <p className="notice">{place.data.notice}</p>}
       {desktop && (
         <Field label="Server" hint="For example https://conspectus.example.org">
           {(ids) => (
@@ -100,7 +111,7 @@ function SignInForm({ pending, error, onSubmit }: FormProps) {
             name="email"
             type="email"
             autoComplete="username"
-            required={link === ""}
+            required={used === ""}
             value={email}
             onChange={(event) => setEmail(event.target.value)}
           />
@@ -113,7 +124,7 @@ function SignInForm({ pending, error, onSubmit }: FormProps) {
             name="password"
             type="password"
             autoComplete="current-password"
-            required={link === ""}
+            required={used === ""}
             value={password}
             onChange={(event) => setPassword(event.target.value)}
           />
@@ -132,7 +143,22 @@ function SignInForm({ pending, error, onSubmit }: FormProps) {
           )}
         </Field>
       )}
-      {error !== null && <ErrorNote error={error} />}
+      {(needsCode || code !== "") && (
+        <Field label="Code of your authenticator app" hint="Or one of your recovery codes">
+          {(ids) => (
+            <input
+              {...ids}
+              name="code"
+              autoComplete="one-time-code"
+              autoFocus
+              required
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      {error !== null && !needsCode && <ErrorNote error={error} />}
       <Button look="primary" type="submit" disabled={pending}>
         {pending ? "Signing in…" : "Sign in"}
       </Button>

@@ -92,7 +92,7 @@ async fn authenticate(state: &AppState, headers: &HeaderMap) -> ApiResult<Actor>
             }
             Ok(session.actor)
         }
-        SecretKind::Link => Err(ApiError::unauthenticated()),
+        SecretKind::Link | SecretKind::Invitation => Err(ApiError::unauthenticated()),
     }
 }
 

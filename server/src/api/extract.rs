@@ -1,5 +1,7 @@
 //! Extractors whose refusals are problem documents.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
@@ -68,12 +70,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 #[derive(Debug)]
 pub struct Address(pub Option<String>);
 
+/// One household or machine has one address of IPv4, but 2⁶⁴ of IPv6: there its network stands for it.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let connected = parts.extensions.get::<ConnectInfo<Peer>>();
-        Ok(Self(connected.map(|ConnectInfo(Peer(address))| format!("address {}", address.ip()))))
+        Ok(Self(connected.map(|ConnectInfo(Peer(address))| format!("address {}", network_of(address.ip())))))
     }
 }
 
@@ -83,5 +93,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Actor {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         // The route table puts it here; a public route has none.
         parts.extensions.get::<Self>().cloned().ok_or_else(ApiError::unauthenticated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_address_and_a_mapped_address_as_what_it_maps() {
+        let network = |text: &str| network_of(text.parse().expect("an address")).to_string();
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2:bbbb::2"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

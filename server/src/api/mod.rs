@@ -10,6 +10,7 @@
 //!    `UPDATE_MATRIX=1 cargo test -p conspectus-server --test it matrix`: who gets what answer is reviewed there.
 
 mod access;
+mod account;
 mod assets;
 mod audit;
 mod captures;
@@ -17,7 +18,9 @@ mod comparison;
 mod documents;
 mod error;
 pub mod extract;
+mod factors;
 mod health;
+mod invitations;
 mod iterations;
 mod lineage;
 mod members;
@@ -32,6 +35,7 @@ mod scim;
 mod search;
 mod service;
 mod session;
+mod sign_in_rules;
 mod sso;
 mod state;
 mod tokens;
@@ -45,7 +49,7 @@ pub use page::{Asked, Listing, Page};
 pub use peer::Peer;
 pub(crate) use policy::check as check_policy;
 pub use route::Route;
-pub use state::AppState;
+pub use state::{AppState, Site};
 
 use axum::Router;
 use conspectus_metadata::MAX_BATCH_BYTES;
@@ -86,6 +90,23 @@ pub fn table() -> Vec<Route> {
         Route::new(MEMBERS, routes!(providers::read)),
         Route::new(MEMBERS, routes!(providers::change)).takes(providers::LONGEST),
         Route::new(MEMBERS, routes!(providers::remove)),
+        Route::new(SignedIn, routes!(session::prove)),
+        Route::new(SignedIn, routes!(account::show)),
+        Route::new(SignedIn, routes!(account::change_password)),
+        Route::new(SignedIn, routes!(account::sessions)),
+        Route::new(SignedIn, routes!(account::end_session)),
+        Route::new(SignedIn, routes!(account::end_other_sessions)),
+        Route::new(SignedIn, routes!(factors::add_authenticator)),
+        Route::new(SignedIn, routes!(factors::confirm_authenticator)),
+        Route::new(SignedIn, routes!(factors::remove)),
+        Route::new(SignedIn, routes!(factors::replace_codes)),
+        Route::new(Public, routes!(invitations::open)),
+        Route::new(Public, routes!(invitations::accept)),
+        Route::new(MEMBERS, routes!(invitations::list)),
+        Route::new(MEMBERS, routes!(invitations::create)),
+        Route::new(MEMBERS, routes!(invitations::revoke)),
+        Route::new(WORKSPACE, routes!(sign_in_rules::show)),
+        Route::new(WORKSPACE, routes!(sign_in_rules::change)),
         Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(workspace::show)),
         Route::new(AnyOf(&[Scope::Read, Scope::CapturesWrite]), routes!(policy::show)),
         Route::new(WORKSPACE, routes!(policy::change)),

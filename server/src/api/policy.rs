@@ -6,6 +6,7 @@ use conspectus_metadata::{Mode, Policy, Problem, ProblemCode};
 use serde::{Deserialize, Serialize};
 
 use super::extract::Json;
+use super::session::recently_proved;
 use super::{ApiError, ApiResult, AppState};
 use crate::identity::Actor;
 use crate::store::{PolicyChange, SealedWorkspace, StalePolicy};
@@ -63,6 +64,7 @@ pub async fn change(
     let expected = Some(matched_number(&headers)?);
     let NewPolicy { policy, reason } = new;
     check(&policy, reason.as_deref()).map_err(|(field, message)| refused(field, message))?;
+    recently_proved(&state, &actor).await?;
     let change = PolicyChange { policy, reason, expected };
     match state.store.set_policy(&actor, change, &*state.environment).await? {
         Ok(body) => Ok(answer(body)),

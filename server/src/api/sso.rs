@@ -147,7 +147,7 @@ pub async fn callback(
         (Connection::Oidc(_), _, Some(error)) => Err(SsoError::Declined(printable(&error))),
         _ => Err(SsoError::Rejected("there is no code".into())),
     };
-    enter(&state, &provider, asserted, &flow.body.next).await
+    enter(&state, &provider, &headers, asserted, &flow.body.next).await
 }
 
 /// Take a SAML provider's response.
@@ -208,7 +208,7 @@ pub async fn finish(
         Err(error) => return refuse(&state, &provider, &error).await,
     };
     let asserted = flow.body.asserted.ok_or(SsoError::Expired);
-    enter(&state, &provider, asserted, &flow.body.next).await
+    enter(&state, &provider, &headers, asserted, &flow.body.next).await
 }
 
 /// This server's description for a SAML provider's admin.
@@ -247,6 +247,7 @@ async fn end(
 async fn enter(
     state: &AppState,
     provider: &Provider,
+    headers: &HeaderMap,
     asserted: Result<Asserted, SsoError>,
     next: &str,
 ) -> ApiResult<Response> {
@@ -258,7 +259,8 @@ async fn enter(
         Ok(account) => account,
         Err(refusal) => return refuse(state, provider, &SsoError::NotAllowed(refusal)).await,
     };
-    let Some(cookie) = session::open_federated(state, provider.workspace, account).await? else {
+    let client = session::client_of(headers, None);
+    let Some(cookie) = session::open_federated(state, provider.workspace, account, client).await? else {
         return refuse(state, provider, &SsoError::Declined("the account may not sign in".into())).await;
     };
     let mut response = see_other(next)?;

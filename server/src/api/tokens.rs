@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::extract::{Json, Path};
+use super::session::recently_proved;
 use super::{ApiError, ApiResult, AppState, Page};
 use crate::identity::{Actor, LONGEST_TOKEN_DAYS, Scope, Scopes, Secret, SecretKind};
 use crate::moment::Moment;
@@ -96,6 +97,7 @@ pub async fn create(
     if let Some(scope) = request.scopes.iter().find(|scope| !actor.may(**scope)) {
         return Err(ApiError::forbidden(format!("You cannot give the scope {scope}, which you do not have.")));
     }
+    recently_proved(&state, &actor).await?;
     let secret = Secret::generate(SecretKind::Token)?;
     let now = state.environment.now();
     let new = NewToken {

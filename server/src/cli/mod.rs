@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod account;
 mod audit;
 mod bootstrap;
 mod keys;
@@ -38,6 +39,9 @@ enum Command {
     /// Prints JSON: {"workspace", "email", "sign_in_link", …}. Run again for the same workspace and e-mail address, it
     /// changes nothing and prints a fresh link. It may run while the server does.
     Bootstrap(bootstrap::Bootstrap),
+    /// Work with accounts
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Work with access tokens
     #[command(subcommand)]
     Token(TokenCommand),
@@ -108,6 +112,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Serve => serve::run(config).await?,
         Command::Bootstrap(bootstrap) => bootstrap.run(&config).await?,
+        Command::Account(account) => account.run(&config).await?,
         Command::Token(TokenCommand::Create(create)) => create.run(&config).await?,
         Command::Workspace(WorkspaceCommand::Policy(policy)) => policy.run(&config).await?,
         Command::Provider(ProviderCommand::Set(set)) => set.run(&config).await?,

@@ -12,12 +12,13 @@ use tokio_rustls::TlsAcceptor;
 use tracing_subscriber::EnvFilter;
 
 use super::{Failure, print, storage};
-use crate::api::{AppState, surrounded};
+use crate::api::{AppState, Site, surrounded};
 use crate::config::{Config, LogFormat};
 use crate::edge::{self, Certificates, Edge, Metrics, Patience, Proxies};
 use crate::environment::System;
 use crate::identity::Passwords;
 use crate::identity::sso::SingleSignOn;
+use crate::integrations::Mailer;
 
 /// How often the files of the certificate are read again.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -30,13 +31,14 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let listener = listen(config.listen).await?;
     let address = listener.local_addr()?;
     let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let base = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
+    let origin = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let state = AppState {
         store: store.clone(),
         environment: Arc::new(System),
         passwords: Passwords::new()?,
-        sso: SingleSignOn::new(&base)?,
+        sso: SingleSignOn::new(&origin)?,
         secure: config.is_secure(),
+        site: Site { origin, mailer: Mailer::configured(&config.mail)? },
     };
     let metrics = Metrics::default();
     let service = surrounded(state, &config.edge.limits(), &metrics);

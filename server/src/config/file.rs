@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{EdgeSettings, KeySettings, Settings};
+use super::{EdgeSettings, KeySettings, MailSettings, Settings};
 
 /// Why the configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ struct Entries {
     keys: KeySettings,
     #[serde(default)]
     edge: EdgeSettings,
+    smtp_url: Option<String>,
+    smtp_password_file: Option<PathBuf>,
+    mail_from: Option<String>,
 }
 
 pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
@@ -49,5 +52,10 @@ pub(super) fn read(path: &Path) -> Result<Settings, FileError> {
         log: keys.log,
         keys: keys.keys,
         edge: keys.edge,
+        mail: MailSettings {
+            smtp_url: keys.smtp_url,
+            smtp_password_file: keys.smtp_password_file,
+            mail_from: keys.mail_from,
+        },
     })
 }

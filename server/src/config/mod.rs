@@ -3,6 +3,7 @@
 mod edge;
 mod file;
 mod keys;
+mod mail;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use clap::Args;
 pub use edge::{EdgeSettings, LogFormat};
 pub use file::FileError;
 pub use keys::KeySettings;
+pub use mail::MailSettings;
 
 const DEFAULT_DATA: &str = "conspectus-data";
 const DEFAULT_LISTEN: &str = "127.0.0.1:8137";
@@ -65,6 +67,9 @@ pub struct Settings {
 
     #[command(flatten)]
     pub edge: EdgeSettings,
+
+    #[command(flatten)]
+    pub mail: MailSettings,
 }
 
 /// Everything decided.
@@ -80,6 +85,7 @@ pub struct Config {
     pub log: String,
     pub keys: KeySettings,
     pub edge: EdgeSettings,
+    pub mail: MailSettings,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +144,7 @@ impl Settings {
             log: self.log.or(file.log).unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             keys: self.keys.or(file.keys),
             edge: self.edge.or(file.edge),
+            mail: self.mail.or(file.mail),
             data,
         };
         config.check()?;

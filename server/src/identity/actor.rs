@@ -72,6 +72,14 @@ impl Actor {
         }
     }
 
+    /// The session and the account of a person who is signed in.
+    pub fn session(&self) -> Option<(Uuid, Uuid)> {
+        match self.credential {
+            Credential::Cookie { session } | Credential::Session { session } => Some((session, self.account?)),
+            Credential::Token { .. } | Credential::Console => None,
+        }
+    }
+
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.contains(scope)
     }

@@ -6,17 +6,14 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::strength::{LONGEST_PASSWORD, PasswordRules, check_password};
+
 /// OWASP's least: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Passwords hashed at the same time; more would let sign-ins take the machine's memory.
 const AT_ONCE: usize = 4;
-
-/// The shortest password without a second factor.
-pub const SHORTEST_PASSWORD: usize = 15;
-/// Longer ones only cost time.
-pub const LONGEST_PASSWORD: usize = 1024;
 
 /// Hashes and checks passwords, away from the threads that answer requests.
 #[derive(Clone)]
@@ -26,13 +23,15 @@ pub struct Passwords {
     decoy: Arc<str>,
 }
 
-/// The password could not be hashed.
+/// Why a password is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
-    #[error("a password has at least {SHORTEST_PASSWORD} characters")]
-    TooShort,
-    #[error("a password has at most {LONGEST_PASSWORD} bytes")]
+    #[error("A password has at least {0} characters.")]
+    TooShort(usize),
+    #[error("A password has at most {LONGEST_PASSWORD} bytes.")]
     TooLong,
+    #[error("This password is among the first that anybody would try. Take several unrelated words.")]
+    Common,
     #[error("hashing failed: {0}")]
     Hashing(String),
 }
@@ -45,26 +44,39 @@ impl Passwords {
 
     /// Whether `password` belongs to `hash`; without a hash the answer is no and takes as long.
     pub async fn verify(&self, password: Zeroizing<String>, hash: Option<String>) -> bool {
-        let Ok(_turn) = self.turns.clone().acquire_owned().await else { return false };
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
-        let matches = tokio::task::spawn_blocking(move || {
+        let matches = self.in_turn(move || {
             let parsed = PasswordHash::new(&hash);
             password.len() <= LONGEST_PASSWORD
                 && parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
         });
         matches.await.unwrap_or(false) && known
     }
+
+    /// The hash of a new password that keeps the rules, in PHC form.
+    pub async fn hash(&self, password: Zeroizing<String>, rules: PasswordRules) -> Result<String, PasswordError> {
+        let hashed = self.in_turn(move || {
+            check_password(&password, &rules)?;
+            hash_now(password.as_bytes())
+        });
+        hashed.await.unwrap_or_else(|| Err(PasswordError::Hashing("the server is stopping".into())))
+    }
+
+    /// Runs what takes time and memory, a few at once.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let turn = self.turns.clone().acquire_owned().await.ok()?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.ok()
+    }
 }
 
-/// The hash of a new password, in PHC form. Takes tens of milliseconds.
+/// The hash of a new password of somebody without a second factor, in PHC form. Takes tens of milliseconds.
 pub fn hash_password(password: &str) -> Result<String, PasswordError> {
-    if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(PasswordError::TooShort);
-    }
-    if password.len() > LONGEST_PASSWORD {
-        return Err(PasswordError::TooLong);
-    }
+    check_password(password, &PasswordRules::default())?;
     hash_now(password.as_bytes())
 }
 
@@ -90,8 +102,14 @@ mod tests {
         assert!(!passwords.verify(given("nobody has this password"), None).await, "the decoy opens nothing");
     }
 
-    #[test]
-    fn a_short_password_is_refused() {
-        assert!(matches!(hash_password("fourteen chars"), Err(PasswordError::TooShort)));
+    #[tokio::test]
+    async fn whoever_gives_up_waiting_leaves_the_turn_to_its_work() {
+        let passwords = Passwords::new().expect("a decoy");
+        for _ in 0..AT_ONCE * 3 {
+            let passwords = passwords.clone();
+            tokio::spawn(async move { passwords.verify(Zeroizing::new("x".into()), None).await }).abort();
+        }
+        let hash = passwords.hash(Zeroizing::new("correct horse battery".into()), PasswordRules::default()).await;
+        assert!(hash.is_ok());
     }
 }

@@ -16,16 +16,19 @@ pub enum SecretKind {
     Session,
     /// A one-time sign-in link.
     Link,
+    /// A link to join a workspace.
+    Invitation,
 }
 
 impl SecretKind {
-    const ALL: [Self; 3] = [Self::Token, Self::Session, Self::Link];
+    const ALL: [Self; 4] = [Self::Token, Self::Session, Self::Link, Self::Invitation];
 
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Token => "csp_pat_",
             Self::Session => "csp_ses_",
             Self::Link => "csp_lnk_",
+            Self::Invitation => "csp_inv_",
         }
     }
 }

@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::{INSTALLATION, Row, SealedAccount, Store, StoreError, Transaction};
 use crate::audit::{Event, Reach};
 use crate::environment::Environment;
-use crate::identity::{Actor, LINK_SECONDS, Role};
+use crate::identity::{Actor, Role};
 use crate::vault::Table;
 
 /// An account and the workspace it signs in to.
@@ -13,6 +13,8 @@ pub struct Account {
     pub body: SealedAccount,
     /// The workspace it joined first.
     pub workspace: Option<Uuid>,
+    /// Whether it may not sign in any more.
+    pub disabled: bool,
 }
 
 impl Store {
@@ -29,14 +31,14 @@ impl Store {
         let (id, name) = match known {
             Some((id, _)) if password.is_none() => return Ok(id),
             Some((id, mut body)) => {
-                body.password = password;
+                (body.password, body.short_password) = (password, false);
                 transaction.update_account(id, &body).await?;
                 (id, "password.changed")
             }
             None => {
                 let id = environment.id();
                 let email = normalised(email);
-                let body = SealedAccount { name: email.clone(), email, password };
+                let body = SealedAccount { name: email.clone(), email, password, short_password: false };
                 transaction.insert_account(id, &body, at.millis()).await?;
                 (id, "account.created")
             }
@@ -56,69 +58,107 @@ impl Store {
         environment: &dyn Environment,
     ) -> Result<(), StoreError> {
         let mut transaction = self.write(actor.workspace).await?;
-        let at = environment.now();
-        let added = sqlx::query(
-            "INSERT INTO membership (workspace_id, account_id, role, created_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (workspace_id, account_id) DO NOTHING",
-        )
-        .bind(transaction.scope())
-        .bind(account.to_string())
-        .bind(role.as_str())
-        .bind(at.millis())
-        .execute(transaction.connection())
-        .await?;
-        if added.rows_affected() == 0 {
-            return Ok(());
+        if transaction.add_member(actor, account, role, environment).await? {
+            transaction.commit().await?;
         }
-        let event = Event::new(environment.id(), at, "member.added", actor)
-            .about(account)
-            .security(Reach::Workspace)
-            .with(serde_json::json!({ "role": role }));
-        transaction.audit(event).await?;
-        transaction.commit().await
+        Ok(())
     }
 
-    /// Records a one-time sign-in link of `account` to the actor's workspace.
-    pub async fn create_link(
+    /// Makes an account of this e-mail address; none when there is one.
+    pub async fn create_account(
         &self,
-        actor: &Actor,
-        account: Uuid,
-        digest: Vec<u8>,
+        email: &str,
+        name: &str,
+        password: String,
         environment: &dyn Environment,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.write(actor.workspace).await?;
-        let (id, at) = (environment.id(), environment.now());
-        sqlx::query(
-            "INSERT INTO sign_in_link (id, workspace_id, account_id, secret_digest, created_at, expires_at)
-             VALUES ($2, $1, $3, $4, $5, $6)",
-        )
-        .bind(transaction.scope())
-        .bind(id.to_string())
-        .bind(account.to_string())
-        .bind(digest)
-        .bind(at.millis())
-        .bind(at.plus_seconds(LINK_SECONDS).millis())
-        .execute(transaction.connection())
-        .await?;
-        let event =
-            Event::new(environment.id(), at, "sign-in-link.created", actor).about(account).security(Reach::User);
+    ) -> Result<Option<Uuid>, StoreError> {
+        let mut transaction = self.write(INSTALLATION).await?;
+        if transaction.account_of(email).await?.is_some() {
+            return Ok(None);
+        }
+        let (id, at, email) = (environment.id(), environment.now(), normalised(email));
+        let body =
+            SealedAccount { name: name.trim().to_owned(), email, password: Some(password), short_password: false };
+        match transaction.insert_account(id, &body, at.millis()).await {
+            Err(error) if error.is_collision() => return Ok(None),
+            made => made?,
+        }
+        let person = Actor { id, name: body.name.clone(), account: Some(id), ..Actor::console(INSTALLATION) };
+        let event = Event::new(environment.id(), at, "account.created", &person).about(id).security(Reach::User);
         transaction.audit(event).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(Some(id))
     }
 
     /// The account of this e-mail address, with the workspace it signs in to.
     pub async fn account(&self, email: &str) -> Result<Option<Account>, StoreError> {
         let mut transaction = self.read(INSTALLATION).await?;
-        let Some((id, body)) = transaction.account_of(email).await? else { return Ok(None) };
-        let row = sqlx::query(
-            "SELECT workspace_id FROM membership WHERE account_id = $1 AND suspended_at IS NULL
-             ORDER BY created_at, workspace_id LIMIT 1",
+        let found = transaction.account_of(email).await?;
+        // Asked for the nil account too, so that an address nobody has takes as many questions.
+        let (workspace, disabled) =
+            transaction.standing_of(found.as_ref().map(|(id, _)| *id).unwrap_or_default()).await?;
+        Ok(found.map(|(id, body)| Account { id, body, workspace, disabled }))
+    }
+
+    /// The account of this id.
+    pub async fn account_by_id(&self, id: Uuid) -> Result<Option<Account>, StoreError> {
+        let mut transaction = self.read(INSTALLATION).await?;
+        let Some(body) = transaction.account_body(id).await? else { return Ok(None) };
+        let (workspace, disabled) = transaction.standing_of(id).await?;
+        Ok(Some(Account { id, body, workspace, disabled }))
+    }
+
+    /// Replaces the password of the actor's own account.
+    pub async fn set_password(
+        &self,
+        actor: &Actor,
+        hash: String,
+        short: bool,
+        environment: &dyn Environment,
+    ) -> Result<(), StoreError> {
+        let account = actor.account.ok_or(StoreError::Unreadable("account"))?;
+        let mut transaction = self.write(INSTALLATION).await?;
+        let mut body = transaction.account_body(account).await?.ok_or(StoreError::Unreadable("account"))?;
+        (body.password, body.short_password) = (Some(hash), short);
+        transaction.update_account(account, &body).await?;
+        let event = Event::new(environment.id(), environment.now(), "password.changed", actor)
+            .about(account)
+            .security(Reach::User);
+        transaction.audit(event).await?;
+        transaction.commit().await
+    }
+
+    /// Lets an account sign in no more, or again. From the commit on none of its sessions and tokens opens anything;
+    /// its sessions are gone for good. False when it was so before.
+    pub async fn set_disabled(
+        &self,
+        actor: &Actor,
+        account: Uuid,
+        disabled: bool,
+        environment: &dyn Environment,
+    ) -> Result<bool, StoreError> {
+        let at = environment.now();
+        let mut transaction = self.write(INSTALLATION).await?;
+        let changed = sqlx::query(
+            "UPDATE account SET disabled_at = $3
+             WHERE workspace_id = $1 AND id = $2 AND (disabled_at IS NULL) <> ($3 IS NULL)",
         )
-        .bind(id.to_string())
-        .fetch_optional(transaction.connection())
+        .bind(transaction.scope())
+        .bind(account.to_string())
+        .bind(disabled.then_some(at.millis()))
+        .execute(transaction.connection())
         .await?;
-        let workspace = row.map(|row| row.id("workspace_id")).transpose()?;
-        Ok(Some(Account { id, body, workspace }))
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let name = if disabled { "account.disabled" } else { "account.enabled" };
+        let event = Event::new(environment.id(), at, name, actor).about(account).security(Reach::User);
+        transaction.audit(event).await?;
+        transaction.commit().await?;
+        if disabled {
+            self.close_sessions(actor, account, None, environment).await?;
+        }
+        Ok(true)
     }
 }
 
@@ -126,6 +166,64 @@ impl Store {
 pub(super) const EMAIL_FIELD: &str = "account.email";
 
 impl Transaction {
+    /// The workspace an account joined first, and whether it is disabled.
+    async fn standing_of(&mut self, account: Uuid) -> Result<(Option<Uuid>, bool), StoreError> {
+        let row = sqlx::query(
+            "SELECT workspace_id FROM membership WHERE account_id = $1 AND suspended_at IS NULL
+             ORDER BY created_at, workspace_id LIMIT 1",
+        )
+        .bind(account.to_string())
+        .fetch_optional(self.connection())
+        .await?;
+        let workspace = row.map(|row| row.id("workspace_id")).transpose()?;
+        let row = sqlx::query("SELECT disabled_at FROM account WHERE workspace_id = $1 AND id = $2")
+            .bind(self.scope())
+            .bind(account.to_string())
+            .fetch_optional(self.connection())
+            .await?;
+        let disabled = row.map(|row| row.moment_or_none("disabled_at")).transpose()?.flatten();
+        Ok((workspace, disabled.is_some()))
+    }
+
+    /// Makes the account a member of this workspace, with its audit event. False when it was one before.
+    pub(super) async fn add_member(
+        &mut self,
+        actor: &Actor,
+        account: Uuid,
+        role: Role,
+        environment: &dyn Environment,
+    ) -> Result<bool, StoreError> {
+        let at = environment.now();
+        let added = sqlx::query(
+            "INSERT INTO membership (workspace_id, account_id, role, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (workspace_id, account_id) DO NOTHING",
+        )
+        .bind(self.scope())
+        .bind(account.to_string())
+        .bind(role.as_str())
+        .bind(at.millis())
+        .execute(self.connection())
+        .await?;
+        if added.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let event = Event::new(environment.id(), at, "member.added", actor)
+            .about(account)
+            .security(Reach::Workspace)
+            .with(serde_json::json!({ "role": role }));
+        self.audit(event).await?;
+        Ok(true)
+    }
+
+    pub(super) async fn account_body(&mut self, account: Uuid) -> Result<Option<SealedAccount>, StoreError> {
+        let row = sqlx::query("SELECT sealed FROM account WHERE workspace_id = $1 AND id = $2")
+            .bind(self.scope())
+            .bind(account.to_string())
+            .fetch_optional(self.connection())
+            .await?;
+        row.map(|row| self.unseal(Table::Account, account, &row.bytes("sealed")?)).transpose()
+    }
+
     async fn account_of(&mut self, email: &str) -> Result<Option<(Uuid, SealedAccount)>, StoreError> {
         self.account_by(EMAIL_FIELD, email).await
     }

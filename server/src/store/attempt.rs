@@ -52,14 +52,22 @@ impl Store {
 
     /// Takes a successful attempt out of the count, and with it what was counted against the identifier.
     pub async fn attempt_succeeded(&self, attempt: Attempt) -> Result<(), StoreError> {
+        // The first subject is the identifier. An address may stand for many people: only this attempt goes.
+        self.forget_attempt(attempt, |place, at| if place == 0 { 0 } else { at }).await
+    }
+
+    /// Takes an attempt out of the count that was right so far, and nothing else: failures before it stay counted.
+    pub async fn attempt_undecided(&self, attempt: Attempt) -> Result<(), StoreError> {
+        self.forget_attempt(attempt, |_, at| at).await
+    }
+
+    async fn forget_attempt(&self, attempt: Attempt, since: impl Fn(usize, i64) -> i64) -> Result<(), StoreError> {
         let mut transaction = self.write(INSTALLATION).await?;
         for (place, subject) in attempt.subjects.into_iter().enumerate() {
-            // The first subject is the identifier. An address may stand for many people: only this attempt goes.
-            let since = if place == 0 { 0 } else { attempt.at.millis() };
             sqlx::query("DELETE FROM sign_in_attempt WHERE workspace_id = $1 AND subject = $2 AND attempted_at >= $3")
                 .bind(transaction.scope())
                 .bind(subject)
-                .bind(since)
+                .bind(since(place, attempt.at.millis()))
                 .execute(transaction.connection())
                 .await?;
         }

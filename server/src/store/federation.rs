@@ -344,15 +344,6 @@ impl Transaction {
             .await?;
         Ok(())
     }
-
-    async fn account_body(&mut self, id: Uuid) -> Result<Option<SealedAccount>, StoreError> {
-        let row = sqlx::query("SELECT sealed FROM account WHERE workspace_id = $1 AND id = $2")
-            .bind(self.scope())
-            .bind(id.to_string())
-            .fetch_optional(self.connection())
-            .await?;
-        row.map(|row| self.unseal(Table::Account, id, &row.bytes("sealed")?)).transpose()
-    }
 }
 
 /// Where the provider's accounts are found by address: in a namespace of its workspace, so that no workspace can speak for

@@ -105,12 +105,15 @@ pub struct SealedAccount {
     /// An Argon2id hash in PHC form; absent until a password is set.
     #[serde(default)]
     pub password: Option<String>,
+    /// Whether the password is only long enough beside a second factor.
+    #[serde(default)]
+    pub short_password: bool,
 }
 
 impl SealedAccount {
     /// Of somebody without a password.
     pub fn new(name: String, email: String) -> Self {
-        Self { name, email, password: None }
+        Self { name, email, password: None, short_password: false }
     }
 }
 

@@ -71,7 +71,7 @@ impl Store {
         Ok(Token { id, name, scopes: new.scopes, project, created_at: at, expires_at, last_used_at: None })
     }
 
-    /// The actor behind a token's secret, while the token is good and its owner still a member.
+    /// The actor behind a token's secret, while the token is good and its owner a member that may sign in.
     pub async fn token_actor(&self, digest: &[u8], now: Moment) -> Result<Option<Actor>, StoreError> {
         let mut transaction = self.read(super::INSTALLATION).await?;
         let row = sqlx::query(
@@ -79,7 +79,8 @@ impl Store {
              FROM token t
              LEFT JOIN membership m ON m.account_id = t.account_id AND m.workspace_id = t.workspace_id
                   AND m.suspended_at IS NULL
-             WHERE t.secret_digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL",
+             LEFT JOIN account a ON a.id = t.account_id
+             WHERE t.secret_digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND a.disabled_at IS NULL",
         )
         .bind(digest.to_vec())
         .bind(now.millis())

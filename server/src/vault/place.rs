@@ -36,6 +36,7 @@ tables! {
     Token = "token", AuditEvent = "audit_event", IdentityProvider = "identity_provider", SignInFlow = "sign_in_flow",
     SubjectKey = "subject_key" by "subject_id", CheckpointKey = "checkpoint_key" by "workspace_id",
     DirectoryEntry = "directory_entry",
+    Session = "session", Invitation = "invitation", SecondFactor = "second_factor",
 }
 
 impl Table {

@@ -1,14 +1,17 @@
 //! The server from outside its modules: every claim is shown on both engines.
 
+mod accounts;
 mod audit;
 mod captures;
 mod command_line;
 mod documents;
 mod edge;
 mod export;
+mod factors;
 mod golden;
 mod harness;
 mod identity;
+mod invitations;
 mod isolation;
 mod keys;
 mod lists;

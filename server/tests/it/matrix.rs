@@ -61,6 +61,9 @@ fn sample(route: &str, place: usize) -> Value {
         "POST /api/v1/assets/{id}/versions" => json!({ "markdown": "more" }),
         "POST /api/v1/identity-providers" => provider(&format!("Provider {place}")),
         "PUT /api/v1/identity-providers/{id}" => provider("Changed"),
+        "PUT /api/v1/workspace/sign-in" => json!({ "idle_minutes": 480, "second_factor": false }),
+        "POST /api/v1/invitations" => json!({ "email": format!("guest{place}@example.org"), "role": "viewer" }),
+        "POST /api/v1/account/authenticators" => json!({ "name": "phone" }),
         "PATCH /api/v1/members/{id}" => json!({ "auditor": true }),
         _ => json!({}),
     }
@@ -167,6 +170,12 @@ impl World {
                     Ok(provider) => provider.id.to_string(),
                     Err(_) => self.app.store.providers(self.app.workspace).await.expect("lists")[0].id.to_string(),
                 }
+            }
+            "invitations" => {
+                let (address, digest) = (format!("guest{place}@example.org"), place.to_be_bytes().to_vec());
+                let console = Actor::console(self.app.workspace);
+                let invited = self.app.store.invite(&console, &address, Role::Viewer, digest, &*self.app.clock).await;
+                invited.expect("invites").0.id.to_string()
             }
             "tokens" => {
                 self.app.token(&[Scope::Read]).await;

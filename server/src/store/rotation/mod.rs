@@ -127,7 +127,8 @@ impl Transaction {
     async fn reseal_after(&mut self, table: Table, after: &str) -> Result<ResealedBatch, StoreError> {
         let (name, row, workspace) = (table.as_str(), table.row_column(), table.workspace_column());
         let sql = format!(
-            "SELECT {row} AS row_id, sealed FROM {name} WHERE {workspace} = $1 AND {row} > $2 ORDER BY {row} LIMIT $3"
+            "SELECT {row} AS row_id, sealed FROM {name}
+             WHERE {workspace} = $1 AND {row} > $2 AND sealed IS NOT NULL ORDER BY {row} LIMIT $3"
         );
         // Safe: the names come from the table of tables.
         let rows = sqlx::query(AssertSqlSafe(sql))

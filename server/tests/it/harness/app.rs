@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use conspectus_server::api::{AppState, Peer, router, surrounded};
+use conspectus_server::api::{AppState, Peer, Site, router, surrounded};
 use conspectus_server::edge::{Limits, Metrics};
 use conspectus_server::environment::Environment;
 use conspectus_server::identity::sso::SingleSignOn;
@@ -51,19 +51,22 @@ pub struct App {
     pub clock: Arc<Fixed>,
     pub workspace: Uuid,
     pub admin: Actor,
+    state: AppState,
     service: Router,
 }
 
 /// One for all tests: it hashes a decoy when it is made.
 static PASSWORDS: OnceLock<Passwords> = OnceLock::new();
 
+pub const ORIGIN: &str = "http://localhost:8137";
 pub const EMAIL: &str = "ada@example.org";
 pub const PASSWORD: &str = "correct horse battery staple";
 
 fn state_of(store: &Store, clock: &Arc<Fixed>) -> AppState {
     let passwords = PASSWORDS.get_or_init(|| Passwords::new().expect("a decoy")).clone();
     let sso = SingleSignOn::new("http://conspectus.test").expect("a client");
-    AppState { store: store.clone(), environment: clock.clone(), passwords, sso, secure: false }
+    let site = Site { origin: ORIGIN.into(), mailer: None };
+    AppState { store: store.clone(), environment: clock.clone(), passwords, sso, secure: false, site }
 }
 
 impl App {
@@ -79,15 +82,24 @@ impl App {
         let mut admin = Actor::console(workspace);
         store.ensure_member(&admin, account, Role::Admin, &*clock).await.expect("a member");
         admin.account = Some(account);
-        let service = router(state_of(&store, &clock));
-        Self { database, store, clock, workspace, admin, service }
+        let state = state_of(&store, &clock);
+        let service = router(state.clone());
+        Self { database, store, clock, workspace, admin, state, service }
+    }
+
+    /// The same server with something changed.
+    pub fn with(mut self, change: impl FnOnce(&mut AppState)) -> Self {
+        change(&mut self.state);
+        self.service = router(self.state.clone());
+        self
     }
 
     /// Another server on the same database.
     pub fn beside(other: &Self, store: Store) -> Self {
-        let service = router(state_of(&store, &other.clock));
+        let state = state_of(&store, &other.clock);
+        let service = router(state.clone());
         let (database, clock, admin) = (other.database.clone(), other.clock.clone(), other.admin.clone());
-        Self { database, store, clock, workspace: other.workspace, admin, service }
+        Self { database, store, clock, workspace: other.workspace, admin, state, service }
     }
 
     /// The service with these limits.
@@ -154,6 +166,12 @@ impl App {
         let body = serde_json::json!({ "link": link, "deliver": "token" });
         let answer = self.post("/api/v1/session", None, &body).await;
         answer.json["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// The session of another member, an analyst of this e-mail address.
+    pub async fn member_session(&self, email: &str) -> String {
+        let account = self.member(self.workspace, email, Role::Analyst).await;
+        self.session_of(self.workspace, account).await
     }
 
     pub async fn get(&self, path: &str, token: Option<&str>) -> Answer {

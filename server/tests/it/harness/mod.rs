@@ -6,7 +6,7 @@ mod postgres;
 mod samples;
 mod together;
 
-pub use app::{Answer, App, EMAIL, Fixed, PASSWORD, Request};
+pub use app::{Answer, App, EMAIL, Fixed, ORIGIN, PASSWORD, Request};
 pub use engines::{Database, Kind};
 pub use samples::{capture, dataset, document, model, note, numbered};
 pub use together::all_at_once;

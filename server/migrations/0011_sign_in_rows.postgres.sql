@@ -1,0 +1,1 @@
+SELECT protect_rows('sign_in_rules', directory => true);
