@@ -1,5 +1,5 @@
 use ring::digest::{SHA256, digest};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::vault::{VaultError, random_bytes};
 
@@ -80,7 +80,17 @@ pub fn read_secret(text: &str) -> Option<(SecretKind, Vec<u8>)> {
 }
 
 fn digest_of(text: &str) -> Vec<u8> {
-    digest(&SHA256, text.as_bytes()).as_ref().to_vec()
+    let made = digest(&SHA256, text.as_bytes()).as_ref().to_vec();
+    overwrite_stack();
+    made
+}
+
+/// Hashing copies what it hashes to the stack, where it would stay until a call that reaches as deep.
+#[inline(never)]
+fn overwrite_stack() {
+    let mut below = [0u64; 1024];
+    below.zeroize();
+    std::hint::black_box(&below);
 }
 
 fn checksum_of(text: &str) -> String {
