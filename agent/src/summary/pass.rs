@@ -52,7 +52,8 @@ impl Pass {
         let columns = stream.columns()?;
         let begun = match self.begun.take() {
             None => {
-                let summariser = self.threads.install(|| Summariser::new(&columns, &self.key)).watching_memory(self.is_short);
+                let summariser =
+                    self.threads.install(|| Summariser::new(&columns, &self.key)).watching_memory(self.is_short);
                 (columns, summariser)
             }
             Some(begun) if begun.0 == columns => begun,
