@@ -13,7 +13,8 @@ from server_double import TOKEN, ServerDouble
 
 import conspectus as cs
 
-FRAME = pl.DataFrame({"x": range(300)})
+# Of two columns, so that figures of pairs are made too.
+FRAME = pl.DataFrame({"x": range(300), "y": [number % 7 for number in range(300)]})
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
