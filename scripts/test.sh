@@ -11,7 +11,7 @@ page_tests() { npm --prefix desktop test --silent; }
 # By part, as they were built: cargo would compile the dependencies anew for another selection of crates.
 agent_tests() { cargo test --locked --quiet -p conspectus-agent -p conspectus-python; }
 # Beside the server the wire types have their schemas, which the field inventory is made from.
-server_tests() { cargo test --locked --quiet -p conspectus-server -p conspectus-metadata; }
+server_tests() { cargo test --locked --quiet -p conspectus-server -p conspectus-metadata -p conspectus-proof; }
 shell_tests() { cargo test --locked --quiet -p conspectus-desktop; }
 package_tests() { .venv/bin/python -m pytest python/tests; }
 whole_tests() { .venv/bin/python -m pytest -q tests; }
@@ -21,7 +21,7 @@ step "Tests of the page" "seconds" "$REPEAT 'npm --prefix desktop test' repeats 
 step "Tests of the agent" "about 2 minutes the first time" \
     "$REPEAT 'cargo test -p conspectus-agent -p conspectus-python' repeats them." agent_tests
 step "Tests of the server" "about 2 minutes the first time" \
-    "$REPEAT 'cargo test -p conspectus-server -p conspectus-metadata' repeats them." server_tests
+    "$REPEAT 'cargo test -p conspectus-server -p conspectus-metadata -p conspectus-proof' repeats them." server_tests
 step "Tests of the desktop shell" "about 2 minutes the first time" \
     "$REPEAT 'cargo test -p conspectus-desktop' repeats them." shell_tests
 step "Tests of the Python package" "about a minute" \
