@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import Api, RecordingProxy, Server
-from harness.programs import run
+from harness import Api, Postgres, RecordingProxy, Server
 from wire.canaries import every_type, personal
 from wire.leak import REVEALED
 from wire.traces import Search, Value, found, unpacked
@@ -36,7 +35,8 @@ class Leak:
 def leak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Leak:
     """One run of the notebook against each engine."""
     folder = tmp_path_factory.mktemp("leak")
-    database = request.getfixturevalue("postgres").database() if request.param == "postgres" else None
+    cluster: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    database = cluster.database() if cluster else None
     server = Server(folder / "server", database)
     secret = server.bootstrap()
     server.start()
@@ -47,7 +47,8 @@ def leak(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     finally:
         between.close()
         server.stop()
-    return Leak(planted, Search(planted), between.sent, kept_by(server), answered)
+    dump = cluster.dump(database.rpartition("/")[2]) if cluster and database else b""
+    return Leak(planted, Search(planted), between.sent, kept_by(server, dump), answered)
 
 
 def notebook(url: str, token: str, folder: Path) -> list[Value]:
@@ -80,10 +81,9 @@ def everything_readable(reader: Api) -> bytes:
     return b"\n".join(answers)
 
 
-def kept_by(server: Server) -> bytes:
-    """The server's files, what it printed, and its database as a dump."""
+def kept_by(server: Server, dump: bytes) -> bytes:
+    """The server's files, what it printed, and the dump of its database, if that is no file."""
     files = [path.read_bytes() for path in sorted(server.data.rglob("*")) if path.is_file()]
-    dump = run(["pg_dump", "--inserts", server.database], cwd=Path("/")).encode() if server.database else b""
     # Sealed bytes are searched as bytes: written out in hexadecimal, they imitate short numbers by chance.
     dump = re.sub(rb"\\x([0-9a-f]+)", lambda cell: bytes.fromhex(cell[1].decode()), dump)
     return b"\n".join([*files, dump, server.output.encode()])
