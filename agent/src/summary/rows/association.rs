@@ -79,16 +79,23 @@ const LANES: usize = 8;
 const BLOCK: usize = 64;
 
 vectorised! {
-    fn add_group(lanes: &mut [[f64; LANES]; 6], group: &[[f64; LANES]; 3]) {
-        let [x, y, copies] = group;
-        for at in 0..LANES {
-            lanes[0][at] += copies[at];
-            lanes[1][at] += x[at] * copies[at];
-            lanes[2][at] += y[at] * copies[at];
-            lanes[3][at] += x[at] * x[at] * copies[at];
-            lanes[4][at] += y[at] * y[at] * copies[at];
-            lanes[5][at] += x[at] * y[at] * copies[at];
+    /// Of the rows that have both values: how many there are, and the sums of x, y, x², y² and xy.
+    fn add_up(x: &[f64], y: &[f64], rows: &[SampledRow]) -> [f64; 6] {
+        let mut lanes = [[0.0; LANES]; 6];
+        for ((x, y), rows) in x.chunks(LANES).zip(y.chunks(LANES)).zip(rows.chunks(LANES)) {
+            for (at, ((x, y), row)) in x.iter().zip(y).zip(rows).enumerate() {
+                let both = !x.is_nan() && !y.is_nan();
+                let or_zero = |x: f64| if both { x } else { 0.0 };
+                let (x, y, copies) = (or_zero(*x), or_zero(*y), or_zero(row.copies as f64));
+                lanes[0][at] += copies;
+                lanes[1][at] += x * copies;
+                lanes[2][at] += y * copies;
+                lanes[3][at] += x * x * copies;
+                lanes[4][at] += y * y * copies;
+                lanes[5][at] += x * y * copies;
+            }
         }
+        lanes.map(|lane| lane.iter().sum())
     }
 }
 
@@ -147,17 +154,7 @@ impl Sums {
 
     /// Of all rows that have both values.
     fn of(x: &[f64], y: &[f64], rows: &[SampledRow]) -> Self {
-        let mut lanes = [[0.0; LANES]; 6];
-        for ((x, y), rows) in x.chunks(LANES).zip(y.chunks(LANES)).zip(rows.chunks(LANES)) {
-            let mut group = [[0.0; LANES]; 3];
-            for (at, ((x, y), row)) in x.iter().zip(y).zip(rows).enumerate() {
-                let both = !x.is_nan() && !y.is_nan();
-                let or_zero = |x: f64| if both { x } else { 0.0 };
-                (group[0][at], group[1][at], group[2][at]) = (or_zero(*x), or_zero(*y), or_zero(row.copies as f64));
-            }
-            add_group(&mut lanes, &group);
-        }
-        let [count, x, y, xx, yy, xy] = lanes.map(|lane| lane.iter().sum());
+        let [count, x, y, xx, yy, xy] = add_up(x, y, rows);
         Self { count, x, y, xx, yy, xy }
     }
 
@@ -181,7 +178,6 @@ impl Sums {
         let Some([(mean_x, deviation_x), (mean_y, deviation_y)]) = self.spread() else { return Influential::default() };
         let (count, weight) = (self.count, self.count / (self.count - 1.0).max(1.0));
         let (mut moving, mut outermost) = (Top::default(), Top::default());
-        let scaled = |x: f64, y: f64| ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
         let blocks = x.chunks(BLOCK).zip(y.chunks(BLOCK)).zip(rows.chunks(BLOCK));
         for ((x, y), rows) in blocks {
             // No row moves it by more than twice its share of the squares, so most rows need no closer look.
@@ -190,7 +186,7 @@ impl Sums {
                 continue;
             }
             for ((x, y), row) in x.iter().zip(y).zip(rows) {
-                let (a, b) = scaled(*x, *y);
+                let (a, b) = ((x - mean_x) / deviation_x, (y - mean_y) / deviation_y);
                 let distance = a * a + b * b;
                 // A missing value moves nothing: comparing with NaN is false.
                 if distance > least {
