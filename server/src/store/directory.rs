@@ -223,16 +223,12 @@ impl Store {
         }
         let email = super::account::normalised(&entry.address().unwrap_or_default());
         let mut transaction = self.write(INSTALLATION).await?;
-        let field = field_of(provider);
-        if let Some((account, _)) = transaction.account_by(&field, &email).await? {
+        if let Some((account, _)) = transaction.account_by(&field_of(provider), &email).await? {
             return Ok(Some(account));
         }
-        let (id, at) = (environment.id(), environment.now());
         let name = entry.full_name().unwrap_or_else(|| email.clone());
-        transaction.insert_account_by(&field, id, &SealedAccount::new(name, email), at.millis()).await?;
-        let console = Actor { name: "directory".into(), ..Actor::console(INSTALLATION) };
-        let event = Event::new(environment.id(), at, "account.created", &console).about(id).security(Reach::User);
-        transaction.audit(event.with(json!({ "provider": provider.id }))).await?;
+        let body = SealedAccount::new(name, email);
+        let id = transaction.make_account(provider, &body, "directory".into(), environment).await?;
         transaction.commit().await?;
         Ok(Some(id))
     }

@@ -84,13 +84,9 @@ impl Store {
         if provider.settings.role_of(asserted.groups.as_deref()) == RoleDecision::None {
             return Ok(Err(Refusal::NoRole));
         }
-        let (id, at) = (environment.id(), environment.now());
         let (name, email) = described(asserted.name.as_deref(), &asserted.email);
-        let body = SealedAccount::new(name, email);
-        transaction.insert_account_by(&field, id, &body, at.millis()).await?;
-        let console = Actor { name: provider.settings.name.clone(), ..Actor::console(INSTALLATION) };
-        let event = Event::new(environment.id(), at, "account.created", &console).about(id).security(Reach::User);
-        transaction.audit(event.with(serde_json::json!({ "provider": provider.id }))).await?;
+        let maker = provider.settings.name.clone();
+        let id = transaction.make_account(provider, &SealedAccount::new(name, email), maker, environment).await?;
         transaction.commit().await?;
         Ok(Ok(id))
     }
@@ -123,6 +119,22 @@ impl Store {
 }
 
 impl Transaction {
+    /// Makes the account of somebody the provider knows, in the provider's namespace; `maker` stands in the log.
+    pub(super) async fn make_account(
+        &mut self,
+        provider: &Provider,
+        body: &SealedAccount,
+        maker: String,
+        environment: &dyn Environment,
+    ) -> Result<Uuid, StoreError> {
+        let (id, at) = (environment.id(), environment.now());
+        self.insert_account_by(&field_of(provider), id, body, at.millis()).await?;
+        let maker = Actor { name: maker, ..Actor::console(INSTALLATION) };
+        let event = Event::new(environment.id(), at, "account.created", &maker).about(id).security(Reach::User);
+        self.audit(event.with(serde_json::json!({ "provider": provider.id }))).await?;
+        Ok(id)
+    }
+
     /// The account that the provider's own name for a person stands for.
     pub(super) async fn subject(&mut self, provider: &Provider, subject: &str) -> Result<Option<Uuid>, StoreError> {
         let index = self.subject_index(provider, subject)?;
